@@ -1,0 +1,1 @@
+"""Checks: what code can verify of a reply without a model."""
