@@ -23,7 +23,7 @@ _KEPT = frozenset("\n\t\u200c\u200d")
 
 
 def clean_text(text: str) -> str:
-    """Return ``text`` without what no reader sees, its line ends as ``\\n``; applying it twice changes nothing more.
+    """Return ``text`` without what no reader sees, its line ends made line feeds; idempotent.
 
     Dropped: control, format (bidi, zero-width, tag), private-use and unassigned characters and lone surrogates.
     """

@@ -42,8 +42,8 @@ class Words(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    min: int = Field(ge=10, le=2000)
-    max: int = Field(ge=10, le=2000)
+    min: int = Field(ge=1, le=2000)
+    max: int = Field(ge=1, le=2000)
 
     @model_validator(mode="after")
     def _ordered(self) -> Words:
@@ -210,3 +210,38 @@ def _model_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseMo
             return None
         model = models[0]
     return model
+
+
+NEW_PERSONA = '''# A voice of the panel. Every key is needed but must_avoid and cues; a misspelt one is an error.
+id = "{id}"
+name = "{name}"
+lens = "What They Look Through"
+version = 1
+
+# Who speaks, what they care about, and what they always ask. Written to the speaker: "You have ...".
+brief = """
+You have spent years with the kind of thing that this article reports, on the side that the others on the panel do not
+see. You care about what it does to the people who did not choose it. You always ask: who bears this, and did they
+agree?
+"""
+
+must_avoid = [
+  "repeating what another voice on the panel would say",
+]
+
+words = { min = 75, max = 125 }
+
+# The labelled moves that every take of this voice has to make, two to four of them.
+[[moves]]
+id = "claim"
+label = "The claim"
+ask = "State the one thing that this voice sees and the others miss, with a name or a figure of the article."
+# Optional: words of passages that serve this move. Only the extractive engine reads them.
+cues = ["people*", "resident*", "worker*"]
+
+[[moves]]
+id = "question"
+label = "The question"
+ask = "End on the question that decides the matter, and name who would have to answer it."
+'''
+"""A persona file to fill in; ``{id}`` and ``{name}`` are replaced."""

@@ -110,6 +110,39 @@ class ProviderClass(Protocol):
         ...
 
 
+class WrappingProvider:
+    """The base of policies: a provider around a provider, which it stands for in all but ``complete``."""
+
+    def __init__(self, inner: Provider) -> None:
+        self.inner = inner
+
+    @property
+    def name(self) -> str:
+        """The inner provider's name."""
+        return self.inner.name
+
+    @property
+    def model(self) -> str:
+        """The inner provider's model."""
+        return self.inner.model
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the inner provider says of itself beyond the protocol (``author``, ``price_id``, ...)."""
+        if name == "inner":  # not yet set: a copy or an unpickling is under way
+            raise AttributeError(name)
+        return getattr(self.inner, name)
+
+    async def aclose(self) -> None:
+        """Close the inner provider."""
+        await self.inner.aclose()
+
+
+def author_of(provider: Provider) -> AuthorKind:
+    """Return who writes with a provider; a language model, where it does not say."""
+    author: AuthorKind = getattr(provider, "author", "model")
+    return author
+
+
 def cost_of(provider: Provider, completion: Completion) -> Cost:
     """Return what a completion cost: the provider's own word where it has one, else list prices."""
     from paneltakes.usage import UNKNOWN_COST, price
@@ -121,3 +154,46 @@ def cost_of(provider: Provider, completion: Completion) -> Cost:
         cost: Cost = own(completion)
         return cost
     return price(completion.usage, completion.model or provider.model, getattr(provider, "price_id", None))
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRequest:
+    """One request as it would be sent."""
+
+    part: str
+    """A persona's id, or "brief"."""
+    provider: str
+    model: str
+    body: dict[str, Any]
+    """The request's JSON body; for a provider that sends none, the messages and the schema that it would work from."""
+    input_tokens: int
+    """An estimate."""
+    max_output_tokens: int
+    """The budget of the call; what is not written is not billed."""
+    cost: Cost
+    """An estimate of the input's price alone."""
+
+
+def plan(provider: Provider, prompt: Prompt) -> PlannedRequest:
+    """Return the request that ``provider`` would send for ``prompt``, with an estimate of its size and price."""
+    body = getattr(provider, "body", None)
+    completion = Completion("ok", "", provider.model, Usage(input_tokens=prompt.estimated_tokens))
+    return PlannedRequest(
+        part=prompt.persona.id if prompt.persona else "brief",
+        provider=provider.name,
+        model=provider.model,
+        body=body(prompt) if body else _messages(prompt),
+        input_tokens=prompt.estimated_tokens,
+        max_output_tokens=prompt.max_tokens,
+        cost=cost_of(provider, completion),
+    )
+
+
+def _messages(prompt: Prompt) -> dict[str, Any]:
+    return {
+        "messages": [
+            {"role": "system", "content": prompt.rules},
+            {"role": "user", "content": [prompt.document, prompt.question]},
+        ],
+        "schema": prompt.schema,
+    }

@@ -1,0 +1,188 @@
+"""OpenAIProvider: OpenAI's Responses API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from paneltakes.providers import raw as json
+from paneltakes.providers.base import Completion
+from paneltakes.providers.conversation import conversation
+from paneltakes.providers.faults import kind_of, report
+from paneltakes.providers.vendor import Reply, VendorProvider
+from paneltakes.usage import Usage
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from paneltakes.errors import ErrorKind
+    from paneltakes.prompt import Prompt
+    from paneltakes.providers.base import Outcome
+    from paneltakes.providers.faults import ClassTable
+
+_NOT_OURS = frozenset(
+    {
+        "function_call",
+        "custom_tool_call",
+        "computer_call",
+        "local_shell_call",
+        "shell_call",
+        "apply_patch_call",
+        "mcp_approval_request",
+    }
+)
+"""Output items that wait for the caller to do something, so that no answer has been given yet."""
+
+_POLICIES = frozenset({"bio_policy", "misalignment_policy_violation", "image_content_policy_violation"})
+"""Codes of a failed response that say that the model was not let answer."""
+
+
+class OpenAIProvider(VendorProvider):
+    """Asks OpenAI's Responses API, or one that speaks it.
+
+    ``OPENAI_ORG_ID`` and ``OPENAI_PROJECT_ID`` are honoured.  The SDK adds the headers of ``OPENAI_CUSTOM_HEADERS``,
+    which can't be switched off.
+    """
+
+    name = "openai"
+    key_variable = "OPENAI_API_KEY"
+    url_variable = "OPENAI_BASE_URL"
+    default_url = "https://api.openai.com/v1"
+    sdk_modules = ("openai", "openai.resources.responses")
+    error_classes: ClassVar[ClassTable] = {
+        "OpenAIError": "bad_request",
+        "APIError": "server",
+        "APITimeoutError": "timeout",
+        "APIConnectionError": "connection",
+        "APIResponseValidationError": "bad_reply",
+        "APIStatusError": None,
+        "BadRequestError": "bad_request",
+        "AuthenticationError": "auth",
+        "OAuthError": "auth",
+        "SubjectTokenProviderError": "auth",
+        "PermissionDeniedError": "permission",
+        "NotFoundError": "not_found",
+        "ConflictError": "server",
+        "UnprocessableEntityError": "bad_request",
+        "RateLimitError": "rate_limit",
+        "InternalServerError": None,
+        "LengthFinishReasonError": "bad_reply",
+        "ContentFilterFinishReasonError": "bad_reply",
+        "InvalidWebhookSignatureError": "bad_request",
+        "WebSocketConnectionClosedError": "connection",
+        "WebSocketQueueFullError": "connection",
+    }
+
+    def body(self, prompt: Prompt) -> dict[str, Any]:
+        """Return the JSON body of the request, as it goes over the wire."""
+        messages: list[dict[str, Any]] = []
+        for role, blocks in conversation(prompt):
+            if role == "assistant":
+                messages.append({"role": role, "content": "\n\n".join(blocks)})
+            else:
+                content = [{"type": "input_text", "text": block} for block in blocks]
+                messages.append({"role": role, "content": content})
+        return {
+            "model": self.model,
+            "instructions": prompt.rules,
+            "input": messages,
+            "text": {
+                "format": {
+                    "type": "json_schema",
+                    "name": prompt.schema_name,
+                    "strict": True,
+                    "schema": prompt.schema,
+                }
+            },
+            "max_output_tokens": prompt.max_tokens,
+            "store": False,
+        }
+
+    def decode(self, raw: Any) -> Completion:
+        """Read a response object, whatever it is; never raises."""
+        data = json.obj(raw)
+        model = json.text(data.get("model")) or self.model
+        usage = _usage(data.get("usage"))
+        status = json.text(data.get("status"))
+        told = report(raw)
+        if told and status != "incomplete":
+            if _POLICIES.intersection(told.codes):
+                return Completion("refused", "", model, usage, status or None, told.message)
+            kind = kind_of(told, None, {})
+            return Completion("invalid", "", model, usage, status or None, told.message, error=kind)
+        if not isinstance(data.get("output"), list) and not status:
+            return Completion("invalid", "", model, usage, detail=json.line(str(raw)), error="bad_reply")
+        text, refusal, pending = _output(data.get("output"))
+        reason = json.text(json.obj(data.get("incomplete_details")).get("reason"))
+        outcome, detail = _outcome(status, reason, text, refusal, pending)
+        error: ErrorKind | None = "server" if status in ("failed", "cancelled") else None
+        return Completion(outcome, text, model, usage, reason or status or None, detail, error=error)
+
+    def _open(self, http: httpx2.AsyncClient) -> Any:
+        import openai
+
+        return openai.AsyncOpenAI(
+            api_key=self._endpoint.key,
+            # Empty ones keep the SDK from looking into the process's environment; _authorize takes them off again.
+            organization=self._options.env.get("OPENAI_ORG_ID", ""),
+            project=self._options.env.get("OPENAI_PROJECT_ID", ""),
+            base_url=self._endpoint.base_url,
+            timeout=self._sdk_timeout(),
+            max_retries=0,
+            http_client=http,
+        )
+
+    async def _authorize(self, request: httpx2.Request) -> None:
+        await super()._authorize(request)
+        for header in ("OpenAI-Organization", "OpenAI-Project"):
+            if not request.headers.get(header):
+                request.headers.pop(header, None)
+
+    async def _send(self, sdk: Any, body: dict[str, Any]) -> Reply:
+        reply = await sdk.responses.with_raw_response.create(**body)
+        return Reply(reply.http_response.text, reply.headers, reply.status_code)
+
+
+def _output(output: Any) -> tuple[str, str, str]:
+    """Return the answer's text, the refusal's, and the type of an item that waits for the caller."""
+    texts, refusals, pending = [], [], ""
+    for item in map(json.obj, json.items(output)):
+        kind = json.text(item.get("type"))
+        if kind in _NOT_OURS:
+            pending = kind
+        # Commentary is what the model says on its way, and no part of the answer.
+        if kind != "message" or item.get("phase") not in (None, "final_answer"):
+            continue
+        for part in map(json.obj, json.items(item.get("content"))):
+            if part.get("type") == "output_text":
+                texts.append(json.text(part.get("text")))
+            elif part.get("type") == "refusal":
+                refusals.append(json.text(part.get("refusal")) or "The model refused.")
+    return "".join(texts), "".join(refusals), pending
+
+
+def _outcome(status: str, reason: str, text: str, refusal: str, pending: str) -> tuple[Outcome, str]:
+    """Return the outcome and its detail."""
+    if status in ("failed", "cancelled"):
+        return "invalid", f"The response is {status}."
+    if refusal or reason == "content_filter":
+        return "refused", refusal or "The vendor's content filter stopped the reply."
+    if status != "completed":
+        return "truncated", f"The response is {status or 'without a status'}{': ' + reason if reason else ''}."
+    if pending:
+        return "invalid", f"The model made a {pending} instead of answering."
+    return ("ok", "") if text.strip() else ("empty", "")
+
+
+def _usage(value: Any) -> Usage | None:
+    data = json.obj(value)
+    read, written = json.count(data.get("input_tokens")), json.count(data.get("output_tokens"))
+    if read is None and written is None:
+        return None
+    cache, details = json.obj(data.get("input_tokens_details")), json.obj(data.get("output_tokens_details"))
+    return Usage(
+        input_tokens=read or 0,
+        cache_read_tokens=json.count(cache.get("cached_tokens")) or 0,
+        cache_write_tokens=json.count(cache.get("cache_write_tokens")) or 0,
+        output_tokens=written or 0,
+        reasoning_tokens=json.count(details.get("reasoning_tokens")) or 0,
+    )
