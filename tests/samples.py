@@ -8,7 +8,7 @@ from typing import Any
 from paneltakes.article import Article
 from paneltakes.persona import Move, Persona, Words
 
-TEXT = """The town of Averley voted on Tuesday to spend 12 million euros on a tidal mill, the first of its kind on that coast.
+TEXT = """The town of Averley voted on Tuesday to spend 12 million euros on a tidal mill, the first of its kind.
 
 Mayor Ines Faro said the mill would supply 900 homes by 2029. “We have looked at this water for a century,” she said.
 

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from samples import article
 
-from paneltakes.article import Article, clean_text, count_words, hash_text
+from paneltakes.article import Article
+from paneltakes.text import clean_text, count_words, hash_text
+from samples import article
 
 
 def test_title_and_text_are_enough() -> None:

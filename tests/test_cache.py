@@ -2,11 +2,9 @@
 
 import multiprocessing
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from samples import article, persona
 
 from paneltakes.cache import ReplyCache
 from paneltakes.errors import OutputError
@@ -14,6 +12,7 @@ from paneltakes.prompt import Templates
 from paneltakes.providers.base import Completion
 from paneltakes.providers.scripted import ScriptedProvider
 from paneltakes.usage import Usage
+from samples import article, persona
 
 PROMPT = Templates().take(article(), persona())
 PROVIDER = ScriptedProvider.of([], model="m")
@@ -21,9 +20,9 @@ REPLY = Completion("ok", '{"a": "é"}', "m-2026", Usage(input_tokens=7, output_t
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Iterator[ReplyCache]:
-    """Yield a cache in a folder that does not exist yet."""
-    yield ReplyCache(tmp_path / "deep" / "replies.sqlite3")
+def cache(tmp_path: Path) -> ReplyCache:
+    """Return a cache in a folder that does not exist yet."""
+    return ReplyCache(tmp_path / "deep" / "replies.sqlite3")
 
 
 def test_a_kept_reply_comes_back(cache: ReplyCache) -> None:

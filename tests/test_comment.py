@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from samples import TEXT, article, brief_reply, persona, reply
 
 from paneltakes.cache import ReplyCache
 from paneltakes.comment import Asking, brief, comment
@@ -14,6 +13,7 @@ from paneltakes.providers.retry import RetryingProvider
 from paneltakes.providers.scripted import ScriptedProvider
 from paneltakes.take import Brief, Failure, Take
 from paneltakes.usage import Cost, Usage
+from samples import TEXT, article, brief_reply, persona, reply
 
 BAD = reply(take="Too short.")
 CUT = {"outcome": "truncated", "text": '{"decision": "ta', "usage": {"input_tokens": 9, "output_tokens": 4}}

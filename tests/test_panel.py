@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from samples import article, full_reply, script
 
 from paneltakes.comment import Asking
 from paneltakes.errors import PanelError
@@ -14,6 +13,7 @@ from paneltakes.prompt import Prompt, Templates
 from paneltakes.providers.base import Completion
 from paneltakes.providers.scripted import ScriptedProvider
 from paneltakes.take import Failure, Panel
+from samples import article, full_reply, script
 
 FOUR = PersonaShelf().select(DEFAULT_PANEL)
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from samples import article, persona
 
 from paneltakes.errors import UsageError
 from paneltakes.persona import PersonaShelf
 from paneltakes.prompt import Templates, nonce_for
+from samples import article, persona
 
 
 def test_everything_up_to_the_persona_is_shared() -> None:

@@ -8,9 +8,9 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import as_text, brief_reply, reply
 
 from paneltakes.reply import MAX_REPLY_BYTES, BriefReply, InvalidReplyError, Reply, parse_reply, wire_schema
+from samples import as_text, brief_reply, reply
 
 MODELS = [Reply, BriefReply]
 

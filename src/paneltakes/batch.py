@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from paneltakes.article import Article
     from paneltakes.ingest.lists import ListedSource
 
+_FORMAT = "paneltakes.batch/1"
+_BEGINNING = f'{{"format":"{_FORMAT}"'.encode()
+
 BatchStatus = Literal["done", "partial", "failed"]
 
 
@@ -95,6 +98,7 @@ class BatchOutput:
                 f"Another run is writing to {self.path}. Wait for it, or choose another -o FILE."
             ) from None
         except OSError as error:
+            self._index.close()
             self._lock.release()
             raise OutputError(f"{self.path} can't be written: {error.strerror}. Choose another -o FILE.") from error
         except PaneltakesError:
@@ -137,7 +141,7 @@ class BatchOutput:
         end = 0
         with open(self._file, "rb", closefd=False) as lines:
             for number, line in enumerate(lines):
-                if not line.endswith(b"\n"):
+                if not line.endswith(b"\n") and (number or line.startswith(_BEGINNING[: len(line)])):
                     break  # torn off in the middle of a write: the article counts as missing
                 self._read_line(line, number)
                 end += len(line)
@@ -150,13 +154,13 @@ class BatchOutput:
             record = (data["format"], data["key"], _state(data["status"], data["reason"]))
         except (ValueError, KeyError, TypeError):
             record = ("", "", "")
-        if record[0] == "paneltakes.batch/1":
+        if record[0] == _FORMAT:
             self._note(*record[1:])
+        elif number == 0:
+            raise UsageError(
+                f"{self.path} exists and is no output of a batch. Choose another -o FILE, or move it away."
+            )
         else:
-            if number == 0:
-                raise UsageError(
-                    f"{self.path} exists and is no output of a batch. Choose another -o FILE, or move it away."
-                ) from None
             self.unreadable += 1
 
 

@@ -10,13 +10,13 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from paneltakes.article import clean_text
 from paneltakes.checks.evidence import check_evidence
 from paneltakes.checks.form import check_brief, check_form
 from paneltakes.errors import ProviderError
 from paneltakes.providers.base import Completion, Provider, author_of, cost_of
 from paneltakes.reply import BriefReply, InvalidReplyError, Reply, parse_reply
 from paneltakes.take import Attempt, Brief, Failure, Point, Prediction, Speaker, Take
+from paneltakes.text import clean_text
 from paneltakes.usage import FREE, UNKNOWN_COST, Cost
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from samples import brief_reply, persona, reply
 
 from paneltakes.checks.form import check_brief, check_form
 from paneltakes.persona import Words
 from paneltakes.reply import BriefReply, Reply
+from samples import brief_reply, persona, reply
 
 PASS = {"decision": "pass", "take": "", "pass_reason": "Nothing here is for this voice.", "evidence": [], "points": []}
 

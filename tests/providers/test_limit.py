@@ -2,11 +2,10 @@
 
 import asyncio
 
-from samples import article, persona
-
 from paneltakes.prompt import Prompt, Templates
 from paneltakes.providers.base import Completion
 from paneltakes.providers.limit import LimitedProvider
+from samples import article, persona
 
 
 class Counting:

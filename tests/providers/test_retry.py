@@ -4,13 +4,13 @@ import asyncio
 from typing import Any
 
 import pytest
-from samples import article, persona, reply
 
 from paneltakes.errors import ProviderError
 from paneltakes.prompt import Templates
 from paneltakes.providers.base import Completion
 from paneltakes.providers.retry import RetryingProvider
 from paneltakes.providers.scripted import ScriptedProvider
+from samples import article, persona, reply
 
 RATE = {"error": "rate_limit"}
 

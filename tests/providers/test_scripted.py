@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from samples import article, persona, reply
 
 from paneltakes.errors import ProviderError, UsageError
 from paneltakes.prompt import Templates
 from paneltakes.providers.base import Completion, ProviderOptions
 from paneltakes.providers.scripted import ScriptedProvider
+from samples import article, persona, reply
 
 TAKE = Templates().take(article(), persona())
 BRIEF = Templates().brief(article())

@@ -107,7 +107,7 @@ def check_evidence(pairs: list[tuple[str, str]], text: str) -> tuple[tuple[Evide
             problems.append(f'The quote "{shown}" is too short to be evidence: quote the whole passage.')
         elif (span := locate(quote, text)) is None:
             problems.append(
-                f'The quote "{shown}" does not stand in the article\'s text: copy one unbroken passage letter for letter.'
+                f'The quote "{shown}" does not stand in the article: copy one unbroken passage letter for letter.'
             )
         else:
             evidence = Evidence(claim=claim.strip() or quote, quote=text[slice(*span)], start=span[0], end=span[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from paneltakes.article import clean_text, count_words
+from paneltakes.text import clean_text, count_words
 
 if TYPE_CHECKING:
     from paneltakes.persona import Persona

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -40,7 +39,12 @@ def batch(
     no_cache: NoCache = False,
     base_url: BaseUrl = None,
 ) -> None:
-    """Convene a panel for each article of a list; run it again and only what is missing is done."""
+    """Convene a panel for each article of a list.
+
+    One JSON line is appended for each finished article. Run the same command again, and only what is missing is done.
+    """
+    import tempfile
+
     from paneltakes import api
     from paneltakes.cli.progress import BatchBar
     from paneltakes.ingest.lists import sources

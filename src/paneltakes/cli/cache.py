@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from paneltakes.cache import ReplyCache
 
 app = typer.Typer(
-    help="Show or clear the replies that were kept, so that no take is paid for twice.", no_args_is_help=True
+    help="Show or clear the kept replies.", no_args_is_help=True
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import os
@@ -92,6 +91,8 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
 
     The loop is left unclosed then: closing it waits for threads, such as one that looks up a host's name.
     """
+    import asyncio
+
     runner = asyncio.Runner()
     try:
         result = runner.run(work)

@@ -50,11 +50,11 @@ app = typer.Typer(
     name="paneltakes",
     cls=SourceFirstGroup,
     help="Turn an article into a panel of commentary: distinct voices, each checked against the article.\n\n"
-    "`paneltakes SOURCE` is `paneltakes run SOURCE`. SOURCE: a URL, a path, or - for standard input.",
+    "SOURCE is a URL, a path, or - for standard input; paneltakes SOURCE is short for paneltakes run SOURCE.",
     epilog=EPILOG,
     no_args_is_help=True,
     add_completion=True,
-    rich_markup_mode="markdown",
+    rich_markup_mode=None,  # plain help costs no import of rich, and reads well piped and at any width
     pretty_exceptions_enable=False,  # a traceback with locals could show a key
     context_settings={"help_option_names": ["-h", "--help"]},
 )

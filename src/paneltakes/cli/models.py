@@ -8,17 +8,21 @@ from paneltakes.cli import console
 from paneltakes.cli.options import AsJson
 
 if TYPE_CHECKING:
-    from paneltakes.api import ProviderInfo
+    from paneltakes.providers.listing import ProviderInfo
 
 
 def models(as_json: AsJson = False) -> None:
-    """Show the providers, whether each is configured and how to configure it, and their models with prices."""
+    """Show providers, models and prices.
+
+    For each provider: whether it is configured, how to configure it, and its default, cheap and best model.
+    """
     import json
     from dataclasses import asdict
 
-    from paneltakes import api
+    from paneltakes.providers.listing import list_providers
+    from paneltakes.settings import read_environment
 
-    infos = api.providers()
+    infos = list_providers(read_environment())
     if as_json:
         console.write(json.dumps([asdict(info) for info in infos], indent=2) + "\n")
         return

@@ -55,7 +55,10 @@ def run(
     url: SourceUrl = None,
     base_url: BaseUrl = None,
 ) -> None:
-    """Convene a panel on one article and show its takes as they arrive."""
+    """Convene a panel on one article.
+
+    On a terminal each take is shown as it arrives; piped output comes once, whole, in the personas' order.
+    """
     options = {
         "model": model,
         "personas": persona or None,

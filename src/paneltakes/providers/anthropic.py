@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from paneltakes.providers import raw as json
 from paneltakes.providers.base import Completion
 from paneltakes.providers.conversation import conversation
-from paneltakes.providers.faults import kind_of, report
+from paneltakes.providers.reports import failure, not_a_reply, report
 from paneltakes.providers.vendor import Reply, VendorProvider
 from paneltakes.usage import Usage
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from paneltakes.prompt import Prompt
     from paneltakes.providers.base import Outcome
-    from paneltakes.providers.faults import ClassTable
+    from paneltakes.providers.reports import ClassTable
 
 _OUTCOMES: dict[str, Outcome] = {
     "refusal": "refused",
@@ -98,10 +98,9 @@ class AnthropicProvider(VendorProvider):
         usage = _usage(data.get("usage"))
         told = report(raw)
         if told:
-            kind = kind_of(told, None, {})
-            return Completion("invalid", "", model, usage, detail=told.message, error=kind)
+            return failure(told, model, usage)
         if "content" not in data and "stop_reason" not in data:
-            return Completion("invalid", "", model, usage, detail=json.line(str(raw)), error="bad_reply")
+            return not_a_reply(raw, model, usage)
         blocks = [json.obj(block) for block in json.items(data.get("content"))]
         text = "".join(json.text(block.get("text")) for block in blocks if block.get("type") == "text")
         reason = json.text(data.get("stop_reason"))

@@ -54,4 +54,4 @@ def vendors() -> Mapping[str, Vendor]:
 
 def vendor(name: str) -> Vendor:
     """Return the vendor behind a provider; one without models when the catalog does not know it."""
-    return vendors().get(name) or Vendor(label=f"The {name} server")
+    return vendors().get(name) or Vendor(label=name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from paneltakes.providers import raw as json
 from paneltakes.providers.base import Completion
 from paneltakes.providers.conversation import conversation
-from paneltakes.providers.faults import Report, kind_of, report
+from paneltakes.providers.reports import Report, failure, not_a_reply, report
 from paneltakes.usage import Usage
 
 if TYPE_CHECKING:
@@ -54,14 +54,13 @@ def decode_chat(reply: Any, asked: str) -> Completion:
     usage = _usage(data.get("usage"))
     choices = [json.obj(choice) for choice in json.items(data.get("choices"))]
     choice = choices[0] if choices else {}
-    told = report(choice) or (None if choices else report(reply))
+    told = report({"error": choice.get("error")}) or (None if choices else report(reply))
     reason = json.text(choice.get("finish_reason"))
     if told or reason.lower() == "error":
-        told = told or Report("The server ended the reply with an error.")
-        kind = kind_of(told, None, {})
-        return Completion("invalid", "", model, usage, reason or None, told.message, error=kind)
+        told = told or Report("The server ended the reply with an error")
+        return failure(told, model, usage, reason or None)
     if not isinstance(data.get("choices"), list):
-        return Completion("invalid", "", model, usage, detail=json.line(str(reply)), error="bad_reply")
+        return not_a_reply(reply, model, usage)
     if not choices:
         return Completion("empty", "", model, usage, detail="The reply holds no choice.")
     message = json.obj(choice.get("message"))

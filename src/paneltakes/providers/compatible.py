@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from paneltakes.prompt import Prompt
     from paneltakes.providers.base import Completion, ProviderOptions
-    from paneltakes.providers.faults import ClassTable
+    from paneltakes.providers.reports import ClassTable
 
 MODEL_VARIABLE = "COMPATIBLE_MODEL"
 
@@ -31,6 +31,7 @@ class CompatibleProvider(VendorProvider):
     """
 
     name = "compatible"
+    label = "The server"
     key_variable = "COMPATIBLE_API_KEY"
     key_optional = True
     url_variable = "COMPATIBLE_BASE_URL"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from paneltakes.prompt import Prompt
     from paneltakes.providers.base import Completion
-    from paneltakes.providers.faults import ClassTable
+    from paneltakes.providers.reports import ClassTable
 
 _received: ContextVar[list[httpx2.Response] | None] = ContextVar("_received", default=None)
 """The responses to the call that this task is making."""
@@ -44,7 +44,11 @@ class MistralProvider(VendorProvider):
 
     def body(self, prompt: Prompt) -> dict[str, Any]:
         """Return the JSON body of the request, as it goes over the wire."""
-        return {**chat_body(prompt, self.model), "stream": False}
+        body = chat_body(prompt, self.model)
+        for message in body["messages"]:
+            if message["role"] == "assistant":
+                message["prefix"] = False  # which the SDK says each time, as it does "stream"
+        return {**body, "stream": False}
 
     def decode(self, raw: Any) -> Completion:
         """Read a chat completion, whatever it is; never raises."""

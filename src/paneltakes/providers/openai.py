@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from paneltakes.providers import raw as json
 from paneltakes.providers.base import Completion
 from paneltakes.providers.conversation import conversation
-from paneltakes.providers.faults import kind_of, report
+from paneltakes.providers.reports import failure, not_a_reply, report
 from paneltakes.providers.vendor import Reply, VendorProvider
 from paneltakes.usage import Usage
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from paneltakes.errors import ErrorKind
     from paneltakes.prompt import Prompt
     from paneltakes.providers.base import Outcome
-    from paneltakes.providers.faults import ClassTable
+    from paneltakes.providers.reports import ClassTable
 
-_NOT_OURS = frozenset(
+_CALLS = frozenset(
     {
         "function_call",
         "custom_tool_call",
@@ -30,10 +30,7 @@ _NOT_OURS = frozenset(
         "mcp_approval_request",
     }
 )
-"""Output items that wait for the caller to do something, so that no answer has been given yet."""
-
-_POLICIES = frozenset({"bio_policy", "misalignment_policy_violation", "image_content_policy_violation"})
-"""Codes of a failed response that say that the model was not let answer."""
+"""Output items that wait for the caller, unless their output stands beside them: the vendor ran those itself."""
 
 
 class OpenAIProvider(VendorProvider):
@@ -105,12 +102,9 @@ class OpenAIProvider(VendorProvider):
         status = json.text(data.get("status"))
         told = report(raw)
         if told and status != "incomplete":
-            if _POLICIES.intersection(told.codes):
-                return Completion("refused", "", model, usage, status or None, told.message)
-            kind = kind_of(told, None, {})
-            return Completion("invalid", "", model, usage, status or None, told.message, error=kind)
+            return failure(told, model, usage, status or None)
         if not isinstance(data.get("output"), list) and not status:
-            return Completion("invalid", "", model, usage, detail=json.line(str(raw)), error="bad_reply")
+            return not_a_reply(raw, model, usage)
         text, refusal, pending = _output(data.get("output"))
         reason = json.text(json.obj(data.get("incomplete_details")).get("reason"))
         outcome, detail = _outcome(status, reason, text, refusal, pending)
@@ -145,9 +139,11 @@ class OpenAIProvider(VendorProvider):
 def _output(output: Any) -> tuple[str, str, str]:
     """Return the answer's text, the refusal's, and the type of an item that waits for the caller."""
     texts, refusals, pending = [], [], ""
-    for item in map(json.obj, json.items(output)):
+    found = [json.obj(item) for item in json.items(output)]
+    answered = [item.get("call_id") for item in found if json.text(item.get("type")).endswith("_output")]
+    for item in found:
         kind = json.text(item.get("type"))
-        if kind in _NOT_OURS:
+        if kind in _CALLS and item.get("call_id") not in answered:
             pending = kind
         # Commentary is what the model says on its way, and no part of the answer.
         if kind != "message" or item.get("phase") not in (None, "final_answer"):

@@ -15,6 +15,8 @@ MAX_COUNT = 2**53
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
+_MARKUP = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^>]{0,500}>", re.DOTALL | re.IGNORECASE)
+
 
 def parse(body: str) -> Any:
     """Return what the JSON text holds, or the text itself when it is no JSON."""
@@ -52,3 +54,8 @@ def line(value: str, limit: int = 300) -> str:
     """Return text from outside as one printable line of at most ``limit`` characters."""
     flat = " ".join(_UNPRINTABLE.sub(" ", value[: 10 * limit]).split())
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def plain(value: str) -> str:
+    """Return the words of a text from outside, without the markup of a proxy's HTML page."""
+    return line(_MARKUP.sub(" ", value[:20_000]))

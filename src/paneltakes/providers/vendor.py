@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from paneltakes.providers import catalog, raw
 from paneltakes.providers.base import Readiness
 from paneltakes.providers.endpoint import KEYLESS, Endpoint, find_base_url, find_key
-from paneltakes.providers.faults import Faults
+from paneltakes.providers.faults import Faults, body_of, headers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from paneltakes.errors import ProviderError
     from paneltakes.prompt import Prompt
     from paneltakes.providers.base import Completion, ProviderOptions
-    from paneltakes.providers.faults import ClassTable
+    from paneltakes.providers.reports import ClassTable
     from paneltakes.take import AuthorKind
 
 CONNECT_TIMEOUT = 10.0
@@ -63,6 +63,8 @@ class VendorProvider:
     name: str
     author: AuthorKind = "model"
 
+    label: ClassVar[str] = ""
+    """How messages call the vendor; empty for the catalog's name."""
     key_variable: ClassVar[str]
     key_optional: ClassVar[bool] = False
     url_variable: ClassVar[str]
@@ -83,7 +85,12 @@ class VendorProvider:
         self._options = options
         self._endpoint = Endpoint(base_url, key, self.key_variable, self.url_variable)
         self._faults = Faults(
-            self.name, vendor.label, self._endpoint, options.timeout, self.error_classes, self.request_id_header
+            self.name,
+            self.label or vendor.label,
+            self._endpoint,
+            options.timeout,
+            self.error_classes,
+            self.request_id_header,
         )
         self._lines: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = weakref.WeakKeyDictionary()
 
@@ -133,9 +140,16 @@ class VendorProvider:
             async with asyncio.timeout(self._options.timeout):
                 reply = await self._send(self._line().sdk, body)
         except Exception as error:  # noqa: BLE001  # SDKs let all sorts through; the tables sort them
-            # Without its cause: the vendor's own text may repeat the key.
-            raise self._faults.of(error) from None
+            return self._explain(error)
         return self._read(reply)
+
+    def _explain(self, error: Exception) -> Completion:
+        """Return the refusal that some servers send as an HTTP error; raise ProviderError for all else."""
+        completion = self.decode(body_of(error))
+        if completion.outcome == "refused":
+            return replace(completion, request_id=headers_of(error).get(self.request_id_header))
+        # Without its cause: the vendor's own text may repeat the key.
+        raise self._faults.of(error) from None
 
     def _read(self, reply: Reply) -> Completion:
         data = raw.parse(reply.text)

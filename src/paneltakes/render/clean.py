@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from paneltakes.article import clean_text
+from paneltakes.text import clean_text
 
 # One alternative for each family of ECMA-48 sequences, in its 7-bit and its 8-bit form.  A string sequence that never
 # ends loses only its introducer, so that nobody can swallow the rest of a text; its body stops at any control that

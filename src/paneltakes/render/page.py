@@ -166,7 +166,7 @@ def voice_of(take: Take) -> Voice:
         lens=line(take.speaker.lens),
         stance=STANCES[take.stance],
         text=paragraphs(take.text),
-        pass_reason=line(take.pass_reason),
+        pass_reason=line(take.pass_reason) or "no reason was given.",
         passages=tuple(
             Passage(
                 claim="" if _letters(item.claim) == _letters(item.quote) else line(item.claim),
@@ -174,8 +174,9 @@ def voice_of(take: Take) -> Voice:
                 shown=_letters(item.quote) in said,
             )
             for item in take.evidence
+            if line(item.quote)
         ),
-        forecasts=tuple(_forecast(item) for item in take.predictions),
+        forecasts=tuple(_forecast(item) for item in take.predictions if line(item.claim)),
         outside=tuple(kept for item in take.outside if (kept := line(item))),
         model=line(take.model),
         author=take.author,
@@ -186,7 +187,8 @@ def gap_of(failure: Failure) -> Gap:
     """Return a failure in readers' words."""
     speaker = failure.speaker
     name = (line(speaker.name) or "A panelist") if speaker else "The brief"
-    return Gap(name, line(speaker.lens) if speaker else "", line(failure.reason) or line(failure.kind))
+    reason = line(failure.reason) or line(failure.kind) or "no reason was given."
+    return Gap(name, line(speaker.lens) if speaker else "", reason)
 
 
 def notice_of(panel: Panel) -> str:

@@ -1,4 +1,4 @@
-"""Casting: which passage serves which move of which persona, so that no two voices rest on the same sentence.
+"""Casting: which passages each persona's take is made of, so that no two voices rest on the same sentence.
 
 Each take is asked for alone, and may be the only one.  So the panel that it has to differ from is not looked at but
 worked out: passages are dealt to the four shipped voices together, always in the same way, and any other persona
@@ -8,9 +8,10 @@ chooses from what they leave.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from paneltakes.providers.extractive.matching import Matching, Option, Slot, overlap
 from paneltakes.providers.extractive.passages import Passage, follows, passages_of
 from paneltakes.providers.extractive.roles import role_of, shipped_panel
 
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
     from paneltakes.providers.extractive.roles import Role
     from paneltakes.providers.extractive.salience import Index
 
-_SHORTLIST = 40
+_SHORTLIST = 30
 """Passages looked at for each move: the best ones before it is known what the others take."""
-_RESERVE = 22
-"""Words kept back for each move that has no passage yet."""
-_OVERLAP_COST = 0.9
-_STRETCH_COST = 0.25
-_PAIR_COST = 0.12
+_FRAME_WORDS = 9
+_STRETCH_COST = 0.35
+"""What a passage costs that is far longer or shorter than its share of the take."""
+_PAIR_COST = 0.06
+_LEAST_SERVICE = 0.2
+"""How much of what a move asks for a passage has to hold; about one word of the right kind."""
 _GROWTH_BONUS = 0.25
+_OVERLAP_COST = 0.9
 _MOST_PARTS = 20
 """As many passages as a reply may carry."""
 _MOST_SHARERS = 2
@@ -48,6 +51,7 @@ class Part:
 
     @property
     def words(self) -> int:
+        """What it adds to the take."""
         return self.passage.words + self.frame.words
 
 
@@ -57,6 +61,8 @@ class Cast:
 
     role: Role
     parts: list[Part] = field(default_factory=list)
+    silent: list[int] = field(default_factory=list)
+    """The places of the moves that no sentence of the article serves."""
 
     @property
     def words(self) -> int:
@@ -69,6 +75,11 @@ class Cast:
         words = self.role.persona.words
         return words.min + (words.max - words.min) // 4
 
+    @property
+    def own(self) -> frozenset[int]:
+        """The places of its sentences."""
+        return frozenset(n for part in self.parts for n in part.passage.indexes)
+
     def open_moves(self) -> list[int]:
         """Return the places of the moves that have no passage."""
         served = {part.move for part in self.parts}
@@ -77,6 +88,21 @@ class Cast:
     def in_order(self) -> list[Part]:
         """Return the parts in the order of the persona's moves, further passages behind the first one."""
         return sorted(self.parts, key=lambda part: (part.move, part.further))
+
+
+def cast_persona(persona: Persona, index: Index, frames: Frames) -> Cast:
+    """Return the passages for one persona's take on an article; the same ones whoever else is asked."""
+    panel = shipped_panel()
+    deal = Deal(index, frames, [Cast(role_of(member, index)) for member in panel])
+    deal.run()
+    if persona in panel:
+        return deal.casts[panel.index(persona)]
+    # A voice that replaces a shipped one of its name may use what that one would have used.
+    others = [cast for cast in deal.casts if cast.role.persona.id != persona.id]
+    taken = Counter(n for cast in others for n in sorted(cast.own))
+    alone = Deal(index, frames, [Cast(role_of(persona, index))], taken)
+    alone.run()
+    return alone.casts[0]
 
 
 @dataclass(slots=True)
@@ -89,152 +115,135 @@ class Deal:
     taken: Counter[int] = field(default_factory=Counter)
     """How many personas rest on each sentence."""
     passages: list[Passage] = field(init=False)
-    _dealt: list[frozenset[str]] = field(default_factory=list)
-    """The content words of each passage that was given to somebody."""
-    _stems_of: dict[tuple[int, ...], frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.passages = list(passages_of(self.index.sentences))
 
     def run(self) -> None:
-        """Deal: a passage for each move first, then more until each take is long enough."""
-        shortlists = [[self._shortlist(cast, move) for move in cast.open_moves()] for cast in self.casts]
-        while self._serve(shortlists):
-            pass
+        """Deal: a passage for each move first, then more until each take is long enough.
+
+        Both without a sentence standing in two takes as far as the article goes round, then with.
+        """
+        slots = [Slot(c, m, self._options(cast, m)) for c, cast in enumerate(self.casts) for m in cast.open_moves()]
+        for slot in slots:
+            if not slot.options:
+                self.casts[slot.persona].silent.append(slot.move)
+        free = [replace(slot, options=[o for o in slot.options if not self._most_taken(o.passage)]) for slot in slots]
+        Matching(free, lambda c: self.casts[c].role.persona.words.max).run()
+        for slot in free:
+            if slot.chosen:
+                self._give(self.casts[slot.persona], Part(slot.move, slot.chosen.passage, slot.chosen.frame))
+        for slot in slots:
+            self._share(self.casts[slot.persona], slot)
         for sharers in range(1, _MOST_SHARERS + 1):
             while any([self._extend(cast, sharers) for cast in self.casts]):
                 pass
 
-    def _shortlist(self, cast: Cast, move: int) -> list[tuple[float, Part]]:
+    def _share(self, cast: Cast, slot: Slot) -> None:
+        """Give a move that came away empty the best passage that fewest others rest on."""
+        if slot.move not in cast.open_moves():
+            return
+        room = cast.role.persona.words.max - cast.words
+        left = [
+            o
+            for o in slot.options
+            if o.words <= room and cast.own.isdisjoint(o.passage.indexes) and self._most_taken(o.passage) < _MOST_SHARERS
+        ]
+        if left:
+            best = min(left, key=lambda o: (self._most_taken(o.passage), -o.score, o.passage.indexes))
+            self._give(cast, Part(slot.move, best.passage, best.frame))
+
+    def _options(self, cast: Cast, move: int) -> list[Option]:
         """Return what could serve a move, best first."""
         persona, serving, scores = cast.role.persona, cast.role.serving[move], cast.role.scores[move]
-        ideal = max(12.0, (persona.words.min + persona.words.max) / 2 / len(persona.moves) - 12)
+        ideal = max(12.0, (persona.words.min + persona.words.max) / 2 / len(persona.moves) - _FRAME_WORDS)
         # Where the language is unknown nothing speaks for a sentence but its weight in the article.
         blind = not self.index.language.kinds
-        rated = []
+        rated: list[tuple[float, Passage]] = []
         for passage in self.passages:
             own = sorted((scores[n] for n in passage.indexes), reverse=True)
-            score = own[0] if len(own) == 1 else 0.75 * own[0] + 0.25 * own[1] - _PAIR_COST
-            if blind or any(serving[n] > 0 for n in passage.indexes):
+            score = own[0] if len(own) == 1 else 0.85 * own[0] + 0.15 * own[1] - _PAIR_COST
+            if blind or max(serving[n] for n in passage.indexes) > _LEAST_SERVICE:
                 rated.append((score - _STRETCH_COST * abs(passage.words - ideal) / ideal, passage))
         rated.sort(key=lambda item: (-item[0], item[1].indexes))
-        return [(score, self._part(persona, move, passage)) for score, passage in rated[:_SHORTLIST]]
+        best = rated[0][0] if rated else 0.0
+        # Squared, so that one move far from its best passage weighs more than several that are a little off.
+        return [
+            self._option(persona, move, score - best - (best - score) ** 2, passage)
+            for score, passage in rated[:_SHORTLIST]
+        ]
 
-    def _part(self, persona: Persona, move: int, passage: Passage) -> Part:
+    def _option(self, persona: Persona, move: int, score: float, passage: Passage) -> Option:
         kinds = frozenset[str]().union(*(self.index.kinds_by_sentence[n] for n in passage.indexes))
-        return Part(move, passage, self.frames.opening(persona, persona.moves[move], kinds))
-
-    def _serve(self, shortlists: list[list[list[tuple[float, Part]]]]) -> bool:
-        """Give one open move its best passage; the persona with the fewest comes first.  False when none is left."""
-        best: tuple[tuple[int, float, int, int], Cast, Part] | None = None
-        for c, cast in enumerate(self.casts):
-            room = self._room(cast)
-            for m in cast.open_moves():
-                for score, part in shortlists[c][m]:
-                    if best and (len(cast.parts), -score) > best[0][:2]:
-                        break  # sorted: the rest is no better
-                    if part.words > room or self._most_taken(part.passage):
-                        continue
-                    rank = (len(cast.parts), self._overlap(part.passage) - score, c, m)
-                    if best is None or rank < best[0]:
-                        best = (rank, cast, part)
-        if best is None:
-            return False
-        self._give(best[1], best[2])
-        return True
-
-    def _room(self, cast: Cast) -> int:
-        """Return how many words the next part may have, so that the other open moves find room as well."""
-        words, moves = cast.role.persona.words, cast.role.persona.moves
-        reserved = _RESERVE * (len(cast.open_moves()) - 1) if words.max > _RESERVE * len(moves) else 0
-        return words.max - cast.words - reserved
+        frame = self.frames.opening(persona, persona.moves[move], kinds)
+        return Option(score, passage, frame, self._stems(passage))
 
     def _extend(self, cast: Cast, sharers: int) -> bool:
         """Lengthen a take that is too short: by the next sentence of a passage, or by one more passage."""
-        if not cast.parts or cast.words >= cast.goal or len(cast.parts) >= _MOST_PARTS:
+        # What others rest on already is taken only as far as the take can't do without.
+        goal = cast.goal if sharers == 1 else cast.role.persona.words.min
+        if not cast.parts or cast.words >= goal or len(cast.parts) >= _MOST_PARTS:
             return False
         room = cast.role.persona.words.max - cast.words
-        options = [o for o in (*self._growths(cast, sharers), *self._additions(cast, sharers)) if o.words <= room]
+        options = [e for e in (*self._growths(cast, sharers), *self._additions(cast, sharers)) if e.words <= room]
         if not options:
             return False
-        best = min(options, key=lambda o: (-o.score, o.passage.indexes))
-        if best.part is None:
-            self._give(cast, best.new)
+        best = min(options, key=lambda e: (-e.score, e.passage.indexes))
+        if best.grows is None:
+            self._give(cast, best.part)
         else:
-            best.part.passage = Passage(best.part.passage.sentences + best.passage.sentences)
+            best.grows.passage = best.part.passage
             self.taken.update(best.passage.indexes)
-            self._dealt.append(self._stems(best.passage))
         return True
 
-    def _growths(self, cast: Cast, sharers: int) -> Iterator[_Option]:
+    def _growths(self, cast: Cast, sharers: int) -> Iterator[_Extension]:
         """Yield the sentences that go on where a passage of the take ends."""
-        own = _own(cast)
+        sentences = self.index.sentences
         for part in cast.parts:
             last = part.passage.sentences[-1]
-            after = self.index.sentences[last.index + 1] if last.index + 1 < len(self.index.sentences) else None
-            if after is None or after.index in own or self.taken[after.index] >= sharers or not follows(last, after):
-                continue
-            passage = Passage((after,))
-            score = cast.role.scores[part.move][after.index] + _GROWTH_BONUS - self._overlap(passage)
-            yield _Option(score, passage, after.words, part, part)
+            after = sentences[last.index + 1] if last.index + 1 < len(sentences) else None
+            if after and after.index not in cast.own and self.taken[after.index] < sharers and follows(last, after):
+                grown = Part(part.move, Passage((*part.passage.sentences, after)), part.frame, part.further)
+                score = cast.role.scores[part.move][after.index] + _GROWTH_BONUS
+                yield self._extension(cast, score, Passage((after,)), after.words, grown, part)
 
-    def _additions(self, cast: Cast, sharers: int) -> Iterator[_Option]:
+    def _additions(self, cast: Cast, sharers: int) -> Iterator[_Extension]:
         """Yield the passages that the take could name beside those it has, each with the move that it is nearest to."""
-        own = _own(cast)
+        own = cast.own
         moves = sorted({part.move for part in cast.parts})
+        moves = moves[:-1] or moves  # the last move closes the take, often with a question
         frame = self.frames.further(cast.role.persona, len(cast.parts))
         for passage in self.passages:
-            if self._most_taken(passage) >= sharers or not own.isdisjoint(passage.indexes):
-                continue
-            score, move = max((max(cast.role.scores[m][n] for n in passage.indexes), -m) for m in moves)
-            new = Part(-move, passage, frame, further=True)
-            yield _Option(score - self._overlap(passage), passage, new.words, None, new)
+            if all(n not in own and self.taken[n] < sharers for n in passage.indexes):
+                score, move = max((max(cast.role.scores[m][n] for n in passage.indexes), -m) for m in moves)
+                part = Part(-move, passage, frame, further=True)
+                yield self._extension(cast, score, passage, part.words, part, None)
+
+    def _extension(
+        self, cast: Cast, score: float, passage: Passage, words: int, part: Part, grows: Part | None
+    ) -> _Extension:
+        stems = self._stems(passage)
+        said = [self._stems(other.passage) for c in self.casts for other in c.parts if c is not cast or other is not grows]
+        cost = _OVERLAP_COST * max((overlap(stems, other) for other in said), default=0.0)
+        return _Extension(score - cost, passage, words, part, grows)
 
     def _give(self, cast: Cast, part: Part) -> None:
         cast.parts.append(part)
         self.taken.update(part.passage.indexes)
-        self._dealt.append(self._stems(part.passage))
 
     def _most_taken(self, passage: Passage) -> int:
         return max(self.taken[n] for n in passage.indexes)
 
-    def _overlap(self, passage: Passage) -> float:
-        """Return the cost of a passage that says again, in the same words, what another one in the deal says."""
-        stems = self._stems(passage)
-        shares = (len(stems & other) / max(1, min(len(stems), len(other))) for other in self._dealt)
-        return _OVERLAP_COST * max(shares, default=0.0)
-
     def _stems(self, passage: Passage) -> frozenset[str]:
-        if passage.indexes not in self._stems_of:
-            self._stems_of[passage.indexes] = frozenset[str]().union(*(self.index.stems[n] for n in passage.indexes))
-        return self._stems_of[passage.indexes]
+        return frozenset[str]().union(*(self.index.stems[n] for n in passage.indexes))
 
 
 @dataclass(frozen=True, slots=True)
-class _Option:
-    """One way to lengthen a take: ``part`` grows by ``passage``, or where it is None, ``new`` is added."""
+class _Extension:
+    """One way to lengthen a take by ``passage``: ``part`` is added, or takes the place of ``grows``."""
 
     score: float
     passage: Passage
     words: int
-    part: Part | None
-    new: Part
-
-
-def _own(cast: Cast) -> frozenset[int]:
-    return frozenset(n for part in cast.parts for n in part.passage.indexes)
-
-
-def cast_persona(persona: Persona, index: Index, frames: Frames) -> Cast:
-    """Return the passages for one persona's take on an article; the same ones whoever else is asked."""
-    panel = shipped_panel()
-    deal = Deal(index, frames, [Cast(role_of(p, index)) for p in panel])
-    deal.run()
-    if persona in panel:
-        return deal.casts[panel.index(persona)]
-    # A voice that replaces a shipped one of its name may use what that one would have used.
-    others = [cast for cast in deal.casts if cast.role.persona.id != persona.id]
-    taken = Counter(n for cast in others for n in sorted(_own(cast)))
-    alone = Deal(index, frames, [Cast(role_of(persona, index))], taken)
-    alone.run()
-    return alone.casts[0]
+    part: Part
+    grows: Part | None

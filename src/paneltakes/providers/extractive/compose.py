@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paneltakes.article import count_words
+from paneltakes.text import count_words
 from paneltakes.providers.extractive.casting import cast_persona
 from paneltakes.providers.extractive.frames import Frames
 from paneltakes.providers.extractive.language import language_of
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from paneltakes.take import Stance
 
 _LEAST_SENTENCES = 4
+_LEAST_SHARE = 0.6
+"""Of a take's shortest length, what the article's sentences have to bring; frames bring the rest."""
 _MOST_QUOTE = 2_000
 """Characters that a reply takes in one quote."""
 
@@ -39,13 +41,12 @@ def compose_take(article: Article, persona: Persona) -> Reply:
     if not found:
         return _pass(frames.reason("unquotable"))
     too_short = frames.reason("too_short", found=found, needed=words.min)
-    if found < _LEAST_SENTENCES:
+    if sum(s.words for s in index.sentences if s.quotable) < _LEAST_SHARE * words.min or found < _LEAST_SENTENCES:
         return _pass(too_short)
     cast = cast_persona(persona, index, frames)
-    silent = [persona.moves[place].label for place in cast.open_moves()]
-    if 2 * len(silent) > len(persona.moves):
-        reason = frames.reason("no_match", lens=persona.lens, labels=", ".join(silent))
-        return _pass(reason if cast.parts or found > _LEAST_SENTENCES else too_short)
+    if 2 * len(cast.silent) > len(persona.moves):
+        labels = ", ".join(persona.moves[place].label for place in cast.silent)
+        return _pass(frames.reason("no_match", lens=persona.lens, labels=labels))
     text = _text(cast, index, frames)
     return _reply(cast, index, frames, text) if words.min <= count_words(text) <= words.max else _pass(too_short)
 
@@ -55,7 +56,7 @@ def _text(cast: Cast, index: Index, frames: Frames) -> str:
     persona = cast.role.persona
     marks = index.language.marks
     lines = [part.frame.around(quoted(part.passage.text(index.article.text), marks)) for part in cast.in_order()]
-    extras = [frames.silent(persona.moves[place].label) for place in cast.open_moves()]
+    extras = [frames.silent(persona.moves[place].label) for place in cast.silent]
     for extra in (*extras, frames.closing(persona)):
         if extra and count_words(" ".join([*lines, extra])) <= persona.words.max:
             lines.append(extra)
@@ -73,7 +74,8 @@ def _reply(cast: Cast, index: Index, frames: Frames, text: str) -> Reply:
             for part in parts
             if part.move == place and not part.further
         ]
-        points.append(ReplyPoint(move=move.id, text=(lines[0] if lines else frames.silent(move.label))[:1500]))
+        missing = frames.silent(move.label) if place in cast.silent else frames.crowded(move.label)
+        points.append(ReplyPoint(move=move.id, text=(lines[0] if lines else missing)[:1500]))
     return Reply(
         decision="take",
         pass_reason="",
@@ -89,8 +91,8 @@ def _reply(cast: Cast, index: Index, frames: Frames, text: str) -> Reply:
 def _stance(cast: Cast, index: Index) -> Stance:
     """Return the attitude of the chosen sentences: those that speak of gain against those that speak of trouble."""
     chosen = {n for part in cast.parts for n in part.passage.indexes}
-    gain = len(chosen & index.kinds.get("gain", set()))
-    trouble = len(chosen & index.kinds.get("trouble", set()))
+    gain = len(chosen.intersection(index.kinds.get("gain", ())))
+    trouble = len(chosen.intersection(index.kinds.get("trouble", ())))
     if gain and trouble:
         return "mixed"
     if max(gain, trouble) < 2:

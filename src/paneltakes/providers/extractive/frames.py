@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from paneltakes.article import count_words
+from paneltakes.text import count_words
 from paneltakes.providers.extractive.language import detect
 from paneltakes.providers.extractive.roles import is_shipped
 
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 _OWN_QUESTION = re.compile(r":\s+([^:?\n]{10,160}\?)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """A sentence or two with the place ``{q}`` for a quotation."""
 
     template: str
 
-    @property
+    @cached_property
     def words(self) -> int:
         """Its length without the quotation."""
         return count_words(self.template.replace("{q}", " "))
@@ -67,6 +68,10 @@ class Frames:
     def silent(self, label: str) -> str:
         """Return the sentence that says that nothing serves a move."""
         return str(self._table["silent"]).replace("{label}", label)
+
+    def crowded(self, label: str) -> str:
+        """Return the sentence that says that the take has no room for a move."""
+        return str(self._table["crowded"]).replace("{label}", label)
 
     def closing(self, persona: Persona) -> str:
         """Return the question that the persona's file says it always asks, when it is in the article's language."""

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "languages"
 _TOKEN = re.compile(r"[^\W_]+")
+_SCRIPTS = {
+    "ja": re.compile("[\u3040-\u30ff]"),
+    "ru": re.compile("[\u0400-\u04ff]"),
+    "el": re.compile("[\u0370-\u03ff]"),
+    "ar": re.compile("[\u0600-\u06ff]"),
+}
 _LEAST_HITS = 4
 _LEAST_SHARE = 0.12
 """Function words make up 35 to 50 % of running text in the languages listed; in others few of them occur by chance."""
@@ -54,7 +60,7 @@ class Language:
     pronouns: frozenset[str] = frozenset()
     """Persons and things that were named before."""
     links: tuple[str, ...] = ()
-    """Connectives inside a sentence that tie it to the one before it."""
+    """Connectives that tie a sentence to the one before it wherever they stand; ``^`` is the sentence's beginning."""
     boilerplate: tuple[str, ...] = ()
     """Sentences that hold one belong to the page, not to the article."""
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -72,7 +78,7 @@ def languages() -> dict[str, Language]:
 
 def language_of(text: str, tag: str | None) -> Language:
     """Return the language that ``text`` is in: by its function words, else by ``tag`` (BCP 47), else the unknown one."""
-    code = detect(text) or (tag or "").lower().replace("_", "-").split("-")[0]
+    code = detect(text) or (tag or "").lower().replace("_", "-").split("-")[0] or _by_script(text)
     return languages().get(code) or Language(code=code or "und", marks=_marks(code), frames=languages()["en"].frames)
 
 
@@ -89,6 +95,13 @@ def detect(text: str) -> str:
     (best, code), (second, _) = scores[0], scores[1]
     clear = best >= _LEAST_HITS and best >= _LEAST_SHARE * len(words) and best >= 1.3 * second
     return code if clear else ""
+
+
+def _by_script(text: str) -> str:
+    """Return the code of the language that a script most often stands for, or ""; it decides on quotation marks."""
+    counts = {code: len(signs.findall(text[:20_000])) for code, signs in _SCRIPTS.items()}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] > 20 else ""
 
 
 def _read(path: Path) -> Language:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,18 +14,18 @@ if TYPE_CHECKING:
 MOST_WORDS = 55
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A run of sentences of one paragraph; the first one leans on nothing before it."""
 
     sentences: tuple[Sentence, ...]
 
-    @property
+    @cached_property
     def indexes(self) -> tuple[int, ...]:
         """The places of its sentences in the article."""
         return tuple(sentence.index for sentence in self.sentences)
 
-    @property
+    @cached_property
     def words(self) -> int:
         """Its length, as ``count_words`` counts."""
         return sum(sentence.words for sentence in self.sentences)

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from paneltakes.persona import Move, Persona
     from paneltakes.providers.extractive.salience import Index
 
+_OWN_CUES = 0.6
+"""How far the cues of our own moves count beside the kinds of sentence that we know them to want."""
 _LENS_WEIGHT = 0.35
 _SALIENCE_WEIGHT = 0.45
-_LEAD_COST = 0.6
+_LEAD_COST = 1.5
 """The first sentence is the news itself, which the reader has just read: a take had better rest on another."""
+_SHORT = 8
+"""Sentences of an article too short to spare its first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ def role_of(persona: Persona, index: Index) -> Role:
     """Return what ``persona`` sees in the sentences of an article."""
     cues = [_cues(persona, move, index) for move in persona.moves]
     lens = index.answering([*(cue for own in cues for cue in own), *_words_of(persona.lens)])
-    lead = [_LEAD_COST if n == 0 and len(lens) > 8 else 0.0 for n in range(len(lens))]
+    first = next((s.index for s in index.sentences if s.quotable), -1) if len(lens) > _SHORT else -1
+    lead = [_LEAD_COST if n == first else 0.0 for n in range(len(lens))]
     interest = tuple(
         _LENS_WEIGHT * near + _SALIENCE_WEIGHT * weight - cost
         for near, weight, cost in zip(lens, index.salience, lead, strict=True)
@@ -49,7 +54,8 @@ def role_of(persona: Persona, index: Index) -> Role:
     for move, own in zip(persona.moves, cues, strict=True):
         by_cue, by_kind = index.answering(own), index.of_kinds(kinds_wanted(persona, move))
         serving.append(tuple(max(pair) for pair in zip(by_cue, by_kind, strict=True)))
-        scores.append(tuple(sum(parts) for parts in zip(by_cue, by_kind, interest, strict=True)))
+        trust = _OWN_CUES if is_shipped(persona, move) else 1.0
+        scores.append(tuple(trust * c + k + i for c, k, i in zip(by_cue, by_kind, interest, strict=True)))
     return Role(persona, tuple(serving), tuple(scores))
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paneltakes.article import count_words
-from paneltakes.providers.extractive.speech import Speech, find_speech
+from paneltakes.text import count_words
+from paneltakes.providers.extractive.speech import Speech, find_speech, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 
 LEAST_WORDS = 5
 MOST_WORDS = 48
+_LEAST_ITEM_WORDS = 8
+"""A list item of that many words is a statement even without a full stop."""
 
 _TERMINATORS = "。！？؟۔।॥"
-_END = re.compile(rf"(?:[.!?…]+|[{_TERMINATORS}])[\"'”’»›“‘」』)\]]*(?=\s|$|(?<=[{_TERMINATORS}」』]))")
+_END = re.compile(rf"(?:[.!?…]+|[{_TERMINATORS}])[\"'”’»›“‘」』)\]*_]*(?=\s|$|(?<=[{_TERMINATORS}」』]))")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _SKIPPED_LINE = re.compile(r"^\s*(#{1,6}\s|\||[-=*_]{3,}\s*$)|^( {4}|\t)\S.*[;{}()=]")
 _MARKER = re.compile(r"^\s*(?:>\s*)*(?:[-*+•·–—▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)?(?:(?:Q|A|F|Question|Answer)\s*[:.]\s+)?")
-_LIST_ITEM = re.compile(r"^\s*(?:[-*+•·▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+|>)")
+_LIST_ITEM = re.compile(r"^\s*(?:[-*+•·▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)")
 _SPEAKER = re.compile(r"^\s*(?:\*\*)?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,3}(?:\*\*)?:(?:\*\*)?\s")
-_MARKUP = re.compile(r"https?://|www\.|\]\(|\S@\S+\.\w|[{}<>\\|`^~]|\*\*|__|==|::|[\w)]\(\)|;\s*$")
+_MARKUP = re.compile(r"https?://|www\.|\]\(|\S@\S+\.\w|[{}<>\\|`^~*]|__|==|::|[\w)]\(\)|;\s*$")
 _LAST_TOKEN = re.compile(r"[\w.]+$")
 _NEXT_WORD = re.compile(r"[\"'“‘„«»‹›「『(\[¿¡\s]*(\w+)")
 _OPENERS = "\"'“‘„‚«»‹›「『(¿¡"
@@ -53,27 +55,32 @@ def split_sentences(text: str, language: Language) -> list[Sentence]:
     """Return the sentences of an article's text in their order; headings, tables and code have none."""
     cased = _is_cased(text)
     sentences: list[Sentence] = []
-    for number, (start, end) in enumerate(_blocks(text)):
-        speech = find_speech(text[start:end])
-        for left, right in _cut(text[start:end], speech, language, cased=cased):
-            body = text[start + left : start + right]
+    seen: set[str] = set()
+    for number, (start, end, is_item) in enumerate(_blocks(text)):
+        block = text[start:end]
+        speech = find_speech(block)
+        for left, right in _cut(block, speech, language, cased=cased):
+            raw = block[left:right]
+            body = plain(raw)
             words = count_words(body)
+            whole_item = is_item and left == 0 and right == len(block) and words >= _LEAST_ITEM_WORDS
             quotable = (
                 LEAST_WORDS <= words <= MOST_WORDS
+                and body not in seen  # said twice, quoted once
                 and speech.closed(left, right)
-                and _is_clean(body, language, cased=cased)
+                and _is_clean(body, language, cased=cased, whole_item=whole_item)
             )
+            seen.add(body)
+            place = len(sentences)
             leans = _leans(body, language)
-            sentences.append(
-                Sentence(len(sentences), number, start + left, start + right, body, words, quotable, leans)
-            )
+            sentences.append(Sentence(place, number, start + left, start + right, raw, words, quotable, leans))
     return sentences
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of paragraphs and list items; hard-wrapped lines stay together."""
+def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield the spans of paragraphs and list items, and which they are; hard-wrapped lines stay together."""
     begin = end = -1
-    fenced = False
+    fenced = is_item = False
     position = 0
     last = ""
     for raw in text.split("\n"):
@@ -82,20 +89,21 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
         if _FENCE.match(line):
             fenced = not fenced
         skipped = fenced or not line.strip() or bool(_FENCE.match(line) or _SKIPPED_LINE.match(line))
-        if skipped or _LIST_ITEM.match(line) or _SPEAKER.match(line) or not _continues(last, line):
+        if skipped or _LIST_ITEM.match(line) or line.lstrip()[:1] == ">" or _SPEAKER.match(line) or not _continues(last, line):
             if begin >= 0:
-                yield begin, end
+                yield begin, end, is_item
             begin = -1
         if skipped:
             last = ""
             continue
         if begin < 0:
+            is_item = bool(_LIST_ITEM.match(line))
             marker = _MARKER.match(line)
             begin = at + (marker.end() if marker else 0)
         end = at + len(line)
         last = line
     if begin >= 0:
-        yield begin, max(begin, end)
+        yield begin, max(begin, end), is_item
 
 
 def _continues(last: str, line: str) -> bool:
@@ -157,11 +165,12 @@ def _is_abbreviation(before: str, following: str, language: Language) -> bool:
     return language.ordinals and word.isdigit() and len(word) <= 2 and following.lower() not in language.stop_words
 
 
-def _is_clean(body: str, language: Language, *, cased: bool) -> bool:
+def _is_clean(body: str, language: Language, *, cased: bool, whole_item: bool) -> bool:
     """Whether the sentence is prose that begins and ends as one."""
     first = body.lstrip(_OPENERS)[:1]
-    ending = body.rstrip("\"'”’»›“‘」』)]")[-1:]
-    if not first or (cased and first.islower()) or not (first.isalnum() or first in "€$£¥") or ending not in ".!?…" + _TERMINATORS:
+    if not first or (cased and first.islower()) or not (first.isalnum() or first in "€$£¥"):
+        return False
+    if not whole_item and body.rstrip("\"'”’»›“‘」』)]")[-1:] not in ".!?…" + _TERMINATORS:
         return False
     letters = sum(c.isalpha() or c.isspace() for c in body)
     if letters < 0.72 * len(body) or _MARKUP.search(body) or body.count("(") != body.count(")"):
@@ -176,12 +185,15 @@ def _leans(body: str, language: Language) -> bool:
     words = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", outside)
     if not words:
         return False
-    if any(link in outside.lower() for link in language.links):
+    line = "^" + outside.strip().lower()
+    if any(link in line for link in language.links):
         return True
     begins_with_speech = body[:1] in _OPENERS
     first = words[0].lower()
     if not begins_with_speech:
         if first in language.openers:
+            return True
+        if words[1:] and words[1].lower() in language.pronouns and first in language.stop_words:
             return True
         if first in language.determiners or first not in language.stop_words:
             return False  # its own subject stands first, and later pronouns can refer to that

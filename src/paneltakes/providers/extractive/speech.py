@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』"}
 _TURNED = {"»": "«", "”": "”"}
 """Marks that close in one tradition and open in another (»German books«, ”Swedish papers”)."""
+_MARKDOWN = (
+    (re.compile(r"\[\^[^\]\s]*\]"), ""),
+    (re.compile(r"!?\[([^\]\n]*)\]\([^()\s]*(?:\s\"[^\"]*\")?\)"), r"\1"),
+    (re.compile(r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])", re.DOTALL), r"\2"),
+    (re.compile(r"(?<![\w_])(_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w_])", re.DOTALL), r"\2"),
+    (re.compile(r"`([^`\n]*)`"), r"\1"),
+)
+_ENDED = re.compile(r"[.!?…。！？؟۔।॥][\"'”’»›“‘」』)\]]*$")
 _LONGEST = 1_200
 """Characters between two marks; farther apart they are no pair."""
 
@@ -62,8 +70,16 @@ def find_speech(text: str) -> Speech:
     return Speech(tuple(spans), unpaired)
 
 
+def plain(text: str) -> str:
+    """Return ``text`` without the signs of inline Markdown: links, emphasis, code, notes."""
+    for sign, kept in _MARKDOWN:
+        text = sign.sub(kept, text)
+    return text
+
+
 def quoted(passage: str, marks: Marks) -> str:
     """Return a passage between the language's marks, on one line, its own quotations turned into inner ones."""
+    passage = plain(passage)
     spans = find_speech(passage).spans
     parts: list[str] = []
     position = 0
@@ -71,7 +87,9 @@ def quoted(passage: str, marks: Marks) -> str:
         parts += [passage[position:start], marks.inner_opening, passage[start + 1 : end - 1].strip(), marks.inner_closing]
         position = end
     parts.append(passage[position:])
-    return marks.opening + re.sub(r"\s+", " ", "".join(parts)) + marks.closing
+    text = re.sub(r"\s+", " ", "".join(parts))
+    stop = "" if _ENDED.search(text) else "."
+    return marks.opening + text + marks.closing + stop
 
 
 def _partner(text: str, position: int) -> int | None:
