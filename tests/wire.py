@@ -134,10 +134,11 @@ def adapter(
     **options: Any,
 ) -> VendorProvider:
     """Return an adapter whose SDK talks to ``handler`` instead of the network."""
-    import httpx2
+    if handler is not None:
+        import httpx2
 
-    transport = httpx2.MockTransport(handler) if handler else None
-    return cls(ProviderOptions(env=ENV if env is None else env, transport=transport, **options))
+        options["transport"] = httpx2.MockTransport(handler)
+    return cls(ProviderOptions(env=ENV if env is None else env, **options))
 
 
 def ask(provider: VendorProvider, asked: Prompt | None = None) -> Completion:

@@ -2,15 +2,14 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import json
-import logging
-import os
 import subprocess
 import sys
 import time
 from typing import Any
 
-import httpx2
+import httpx2  # noqa: TID253  # a test may pay for what --help may not
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,8 +110,6 @@ def test_many_calls_at_once_keep_their_own_replies(cls: type[VendorProvider]) ->
     provider = cls(ProviderOptions(env=ENV, transport=httpx2.MockTransport(handler)))
 
     async def all_at_once() -> list[Completion]:
-        import dataclasses
-
         asked = [dataclasses.replace(prompt(), question=f"<{n}>") for n in range(20)]
         done = await asyncio.gather(*map(provider.complete, asked))
         await provider.aclose()
@@ -175,7 +172,7 @@ VENDOR_ERRORS = [
     (
         OpenAIProvider,
         400,
-        {"error": {"message": "The model 'x' does not exist.", "code": "model_not_found"}},
+        {"error": {"message": "No 'x'.", "code": "model_not_found"}},
         "not_found",
     ),
     (OpenAIProvider, 400, {"error": {"message": "Long.", "code": "context_length_exceeded"}}, "too_large"),
@@ -191,7 +188,7 @@ VENDOR_ERRORS = [
     (
         MistralProvider,
         422,
-        {"detail": [{"type": "x", "loc": ["body", "a"], "msg": "Bad", "input": "i"}]},
+        {"detail": [{"loc": ["body", "a"], "msg": "Bad", "input": "i"}]},
         "bad_request",
     ),
     (MistralProvider, 422, {"detail": "not a list at all"}, "bad_request"),
@@ -329,17 +326,10 @@ def test_the_vendors_wait_is_kept(cls: type[VendorProvider]) -> None:
 
 
 @every_adapter
-def test_prompts_stay_out_of_the_log(cls: type[VendorProvider]) -> None:
+def test_prompts_stay_out_of_the_log(cls: type[VendorProvider], caplog: pytest.LogCaptureFixture) -> None:
     """At the default level nothing of a call is logged, by any SDK."""
-    records: list[logging.LogRecord] = []
-    handler = logging.Handler()
-    handler.emit = records.append  # type: ignore[method-assign]
-    logging.getLogger().addHandler(handler)
-    try:
-        answer(cls, GOOD[cls.name])
-    finally:
-        logging.getLogger().removeHandler(handler)
-    assert not records
+    answer(cls, GOOD[cls.name])
+    assert not caplog.records
 
 
 LEAK = """
@@ -373,7 +363,7 @@ def test_the_processs_environment_is_no_source_of_keys() -> None:
     }
     script = LEAK.replace("import asyncio", f"import os; os.environ.update({env!r}); import asyncio")
     # The tests' own start-up clears these variables, so they are set behind it.
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=dict(os.environ))
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
@@ -401,7 +391,7 @@ for cls in ADAPTERS:
     provider.body(prompt()), provider.decode(GOOD[cls.name]), cls.readiness({})
 assert not {"openai", "anthropic", "mistralai", "httpx2"} & set(sys.modules)
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 

@@ -58,6 +58,22 @@ def test_a_claim_in_the_passage_s_own_words_is_told_once() -> None:
     assert voice_of(take).passages == (Passage("", quote, shown=True), Passage("Other.", "nine such", shown=False))
 
 
+def test_what_is_empty_once_cleaned_is_left_out() -> None:
+    """No list shows an entry of nothing but invisible characters, and a pass always has a reason."""
+    nothing = "\u200b\x1b[0m"
+    take = sample_takes()[0].model_copy(
+        update={
+            "text": nothing,
+            "evidence": (evidence("A claim.", "nine such").model_copy(update={"quote": nothing}),),
+            "predictions": (Prediction(claim=nothing, by="2030", probability=0.5),),
+            "outside": (nothing,),
+        }
+    )
+    voice = voice_of(take)
+    assert (voice.text, voice.passages, voice.forecasts, voice.outside) == ((), (), (), ())
+    assert voice.pass_reason == "no reason was given."
+
+
 def test_quotation_marks_within_a_quote_become_single() -> None:
     """A quote in a quote is set as print sets it."""
     assert Passage("", "it is “closer to nine”", shown=False).quoted == "“it is ‘closer to nine’”"

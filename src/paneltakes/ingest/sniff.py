@@ -145,8 +145,11 @@ def _binary_kind(data: bytes) -> str | None:
         }  # fmt: skip
         return next((kind for mark, kind in kinds.items() if mark in head), "a zip archive")
     for offset, magic, kind in _MAGIC:
-        if data.startswith(magic, offset) and (len(magic) > 3 or _is_odd(data[:512].decode("latin-1"))):
-            return kind
+        if data.startswith(magic, offset):
+            # Prose may begin like a file, "The new WAVE", but for its control characters.
+            unlike_prose = not magic.decode("latin-1").isprintable() or magic[:1] in {b"{", b"%"}
+            if unlike_prose or _is_odd(data[:512].decode("latin-1")):
+                return kind
     return None
 
 

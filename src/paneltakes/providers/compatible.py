@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from paneltakes.errors import ProviderError
 from paneltakes.providers.base import Readiness
 from paneltakes.providers.chat import chat_body, decode_chat
 from paneltakes.providers.endpoint import KEYLESS, find_base_url
+from paneltakes.providers.openai_sdk import ERROR_CLASSES, drop_empty, open_client
 from paneltakes.providers.vendor import Reply, VendorProvider
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from paneltakes.prompt import Prompt
     from paneltakes.providers.base import Completion, ProviderOptions
-    from paneltakes.providers.reports import ClassTable
 
 MODEL_VARIABLE = "COMPATIBLE_MODEL"
 
@@ -36,14 +36,7 @@ class CompatibleProvider(VendorProvider):
     key_optional = True
     url_variable = "COMPATIBLE_BASE_URL"
     sdk_modules = ("openai", "openai.resources.chat")
-    error_classes: ClassVar[ClassTable] = {
-        "OpenAIError": "bad_request",
-        "APIError": "server",
-        "APITimeoutError": "timeout",
-        "APIConnectionError": "connection",
-        "APIResponseValidationError": "bad_reply",
-        "APIStatusError": None,
-    }
+    error_classes = ERROR_CLASSES
 
     def __init__(self, options: ProviderOptions) -> None:
         if not find_base_url(options, self.url_variable):
@@ -81,24 +74,15 @@ class CompatibleProvider(VendorProvider):
         return decode_chat(raw, self.model)
 
     def _open(self, http: httpx2.AsyncClient) -> Any:
-        import openai
-
-        return openai.AsyncOpenAI(
-            api_key=self._endpoint.key or "none",  # the SDK insists on one
-            organization="",
-            project="",
-            base_url=self._endpoint.base_url,
-            timeout=self._sdk_timeout(),
-            max_retries=0,
-            http_client=http,
-        )
+        return open_client(http, self._endpoint, self._sdk_timeout())
 
     async def _authorize(self, request: httpx2.Request) -> None:
         # The SDK reads this variable in its constructor, and takes no argument against it.
         ambient = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
         names = [line.partition(":")[0].strip() for line in ambient if ":" in line]
-        for header in ("OpenAI-Organization", "OpenAI-Project", *names):
+        for header in names:
             request.headers.pop(header, None)
+        drop_empty(request)
         await super()._authorize(request)
 
     async def _send(self, sdk: Any, body: dict[str, Any]) -> Reply:

@@ -38,7 +38,7 @@ class MistralProvider(VendorProvider):
         "SDKError": None,
         "HTTPValidationError": "bad_request",
         "ObservabilityError": None,
-        "ResponseValidationError": "bad_reply",
+        "ResponseValidationError": None,
         "NoResponseError": "connection",
     }
 

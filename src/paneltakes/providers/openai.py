@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from paneltakes.providers import raw as json
 from paneltakes.providers.base import Completion
 from paneltakes.providers.conversation import conversation
+from paneltakes.providers.openai_sdk import ERROR_CLASSES, drop_empty, open_client
 from paneltakes.providers.reports import failure, not_a_reply, report
 from paneltakes.providers.vendor import Reply, VendorProvider
 from paneltakes.usage import Usage
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from paneltakes.errors import ErrorKind
     from paneltakes.prompt import Prompt
     from paneltakes.providers.base import Outcome
-    from paneltakes.providers.reports import ClassTable
 
 _CALLS = frozenset(
     {
@@ -45,29 +45,7 @@ class OpenAIProvider(VendorProvider):
     url_variable = "OPENAI_BASE_URL"
     default_url = "https://api.openai.com/v1"
     sdk_modules = ("openai", "openai.resources.responses")
-    error_classes: ClassVar[ClassTable] = {
-        "OpenAIError": "bad_request",
-        "APIError": "server",
-        "APITimeoutError": "timeout",
-        "APIConnectionError": "connection",
-        "APIResponseValidationError": "bad_reply",
-        "APIStatusError": None,
-        "BadRequestError": "bad_request",
-        "AuthenticationError": "auth",
-        "OAuthError": "auth",
-        "SubjectTokenProviderError": "auth",
-        "PermissionDeniedError": "permission",
-        "NotFoundError": "not_found",
-        "ConflictError": "server",
-        "UnprocessableEntityError": "bad_request",
-        "RateLimitError": "rate_limit",
-        "InternalServerError": None,
-        "LengthFinishReasonError": "bad_reply",
-        "ContentFilterFinishReasonError": "bad_reply",
-        "InvalidWebhookSignatureError": "bad_request",
-        "WebSocketConnectionClosedError": "connection",
-        "WebSocketQueueFullError": "connection",
-    }
+    error_classes = ERROR_CLASSES
 
     def body(self, prompt: Prompt) -> dict[str, Any]:
         """Return the JSON body of the request, as it goes over the wire."""
@@ -112,24 +90,18 @@ class OpenAIProvider(VendorProvider):
         return Completion(outcome, text, model, usage, reason or status or None, detail, error=error)
 
     def _open(self, http: httpx2.AsyncClient) -> Any:
-        import openai
-
-        return openai.AsyncOpenAI(
-            api_key=self._endpoint.key,
-            # Empty ones keep the SDK from looking into the process's environment; _authorize takes them off again.
-            organization=self._options.env.get("OPENAI_ORG_ID", ""),
-            project=self._options.env.get("OPENAI_PROJECT_ID", ""),
-            base_url=self._endpoint.base_url,
-            timeout=self._sdk_timeout(),
-            max_retries=0,
-            http_client=http,
+        env = self._options.env
+        return open_client(
+            http,
+            self._endpoint,
+            self._sdk_timeout(),
+            organization=env.get("OPENAI_ORG_ID", ""),
+            project=env.get("OPENAI_PROJECT_ID", ""),
         )
 
     async def _authorize(self, request: httpx2.Request) -> None:
+        drop_empty(request)
         await super()._authorize(request)
-        for header in ("OpenAI-Organization", "OpenAI-Project"):
-            if not request.headers.get(header):
-                request.headers.pop(header, None)
 
     async def _send(self, sdk: Any, body: dict[str, Any]) -> Reply:
         reply = await sdk.responses.with_raw_response.create(**body)

@@ -110,6 +110,9 @@ STATUSES: dict[int, ErrorKind] = {
     529: "overloaded",
 }
 
+_RANGES: tuple[tuple[int, ErrorKind], ...] = ((500, "server"), (400, "bad_request"), (300, "not_found"))
+"""From which status on; a redirect is a wrong address."""
+
 TRANSPORT: ClassTable = {
     # of the standard library and of httpx2, which every SDK lets through somewhere
     "TimeoutError": "timeout",
@@ -207,7 +210,10 @@ def kind_of(told: Report | None, error: BaseException | None, classes: Mapping[s
         return "bad_request" if error else "server"
     if status in STATUSES:
         return STATUSES[status]
-    return "server" if status >= 500 else "not_found" if 300 <= status < 400 else "bad_request"
+    for start, kind in _RANGES:
+        if status >= start:
+            return kind
+    return "bad_reply"
 
 
 def by_class(cls: type[BaseException], classes: Mapping[str, ErrorKind | None]) -> ErrorKind | None:

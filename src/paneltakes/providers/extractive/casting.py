@@ -29,7 +29,7 @@ _FRAME_WORDS = 9
 _STRETCH_COST = 0.35
 """What a passage costs that is far longer or shorter than its share of the take."""
 _PAIR_COST = 0.06
-_LEAST_SERVICE = 0.2
+_LEAST_SERVICE = 0.15
 """How much of what a move asks for a passage has to hold; about one word of the right kind."""
 _GROWTH_BONUS = 0.25
 _OVERLAP_COST = 0.9
@@ -136,7 +136,7 @@ class Deal:
         for slot in slots:
             self._share(self.casts[slot.persona], slot)
         for sharers in range(1, _MOST_SHARERS + 1):
-            while any([self._extend(cast, sharers) for cast in self.casts]):
+            while sum(self._extend(cast, sharers) for cast in self.casts):  # not any(): each has its turn
                 pass
 
     def _share(self, cast: Cast, slot: Slot) -> None:
@@ -144,11 +144,9 @@ class Deal:
         if slot.move not in cast.open_moves():
             return
         room = cast.role.persona.words.max - cast.words
-        left = [
-            o
-            for o in slot.options
-            if o.words <= room and cast.own.isdisjoint(o.passage.indexes) and self._most_taken(o.passage) < _MOST_SHARERS
-        ]
+        own = cast.own
+        left = [o for o in slot.options if o.words <= room and own.isdisjoint(o.passage.indexes)]
+        left = [o for o in left if self._most_taken(o.passage) < _MOST_SHARERS]
         if left:
             best = min(left, key=lambda o: (self._most_taken(o.passage), -o.score, o.passage.indexes))
             self._give(cast, Part(slot.move, best.passage, best.frame))
@@ -205,7 +203,7 @@ class Deal:
             if after and after.index not in cast.own and self.taken[after.index] < sharers and follows(last, after):
                 grown = Part(part.move, Passage((*part.passage.sentences, after)), part.frame, part.further)
                 score = cast.role.scores[part.move][after.index] + _GROWTH_BONUS
-                yield self._extension(cast, score, Passage((after,)), after.words, grown, part)
+                yield self._extension(score, Passage((after,)), after.words, grown, part)
 
     def _additions(self, cast: Cast, sharers: int) -> Iterator[_Extension]:
         """Yield the passages that the take could name beside those it has, each with the move that it is nearest to."""
@@ -217,13 +215,11 @@ class Deal:
             if all(n not in own and self.taken[n] < sharers for n in passage.indexes):
                 score, move = max((max(cast.role.scores[m][n] for n in passage.indexes), -m) for m in moves)
                 part = Part(-move, passage, frame, further=True)
-                yield self._extension(cast, score, passage, part.words, part, None)
+                yield self._extension(score, passage, part.words, part, None)
 
-    def _extension(
-        self, cast: Cast, score: float, passage: Passage, words: int, part: Part, grows: Part | None
-    ) -> _Extension:
+    def _extension(self, score: float, passage: Passage, words: int, part: Part, grows: Part | None) -> _Extension:
         stems = self._stems(passage)
-        said = [self._stems(other.passage) for c in self.casts for other in c.parts if c is not cast or other is not grows]
+        said = (self._stems(other.passage) for c in self.casts for other in c.parts if other is not grows)
         cost = _OVERLAP_COST * max((overlap(stems, other) for other in said), default=0.0)
         return _Extension(score - cost, passage, words, part, grows)
 

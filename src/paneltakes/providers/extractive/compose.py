@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paneltakes.text import count_words
 from paneltakes.providers.extractive.casting import cast_persona
 from paneltakes.providers.extractive.frames import Frames
 from paneltakes.providers.extractive.language import language_of
@@ -12,6 +11,7 @@ from paneltakes.providers.extractive.salience import Index
 from paneltakes.providers.extractive.sentences import split_sentences
 from paneltakes.providers.extractive.speech import quoted
 from paneltakes.reply import Reply, ReplyEvidence, ReplyPoint
+from paneltakes.text import count_words
 
 if TYPE_CHECKING:
     from paneltakes.article import Article
@@ -45,7 +45,7 @@ def compose_take(article: Article, persona: Persona) -> Reply:
         return _pass(too_short)
     cast = cast_persona(persona, index, frames)
     if 2 * len(cast.silent) > len(persona.moves):
-        labels = ", ".join(persona.moves[place].label for place in cast.silent)
+        labels = ", ".join(frames.label(persona, persona.moves[place]) for place in cast.silent)
         return _pass(frames.reason("no_match", lens=persona.lens, labels=labels))
     text = _text(cast, index, frames)
     return _reply(cast, index, frames, text) if words.min <= count_words(text) <= words.max else _pass(too_short)
@@ -56,7 +56,7 @@ def _text(cast: Cast, index: Index, frames: Frames) -> str:
     persona = cast.role.persona
     marks = index.language.marks
     lines = [part.frame.around(quoted(part.passage.text(index.article.text), marks)) for part in cast.in_order()]
-    extras = [frames.silent(persona.moves[place].label) for place in cast.silent]
+    extras = [frames.silent(frames.label(persona, persona.moves[place])) for place in cast.silent]
     for extra in (*extras, frames.closing(persona)):
         if extra and count_words(" ".join([*lines, extra])) <= persona.words.max:
             lines.append(extra)
@@ -74,12 +74,15 @@ def _reply(cast: Cast, index: Index, frames: Frames, text: str) -> Reply:
             for part in parts
             if part.move == place and not part.further
         ]
-        missing = frames.silent(move.label) if place in cast.silent else frames.crowded(move.label)
+        label = frames.label(persona, move)
+        missing = frames.silent(label) if place in cast.silent else frames.crowded(label)
         points.append(ReplyPoint(move=move.id, text=(lines[0] if lines else missing)[:1500]))
     return Reply(
         decision="take",
         pass_reason="",
-        evidence=[ReplyEvidence(quote=part.passage.text(article)[:_MOST_QUOTE], claim=part.frame.claim) for part in parts],
+        evidence=[
+            ReplyEvidence(quote=part.passage.text(article)[:_MOST_QUOTE], claim=part.frame.claim) for part in parts
+        ],
         points=points,
         outside_knowledge=[],
         predictions=[],  # a sentence that was chosen by rules is nobody's forecast, and has no honest probability

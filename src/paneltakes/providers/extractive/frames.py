@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from paneltakes.text import count_words
 from paneltakes.providers.extractive.language import detect
 from paneltakes.providers.extractive.roles import is_shipped
+from paneltakes.text import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -58,12 +58,18 @@ class Frames:
             fitting = next((variants for kind, variants in own.items() if kind in kinds), own["any"])
             return Frame(self._pick(fitting, persona.id, move.id))
         variants = self._table["first" if move == persona.moves[0] else "next"]
-        return Frame(self._pick(variants, persona.id, move.id).replace("{label}", move.label))
+        return Frame(self._pick(variants, persona.id, move.id).replace("{label}", self.label(persona, move)))
 
     def further(self, persona: Persona, count: int) -> Frame:
         """Return the frame for one more passage, the ``count``-th of the take."""
         variants = self._table["also"]
         return Frame(variants[(_number(self.seed, persona.id) + count) % len(variants)])
+
+    def label(self, persona: Persona, move: Move) -> str:
+        """Return a move's name: for the shipped ones in the article's language where we know it."""
+        if not is_shipped(persona, move):
+            return move.label
+        return str(self._table.get("labels", {}).get(persona.id, {}).get(move.id, move.label))
 
     def silent(self, label: str) -> str:
         """Return the sentence that says that nothing serves a move."""

@@ -77,7 +77,7 @@ def languages() -> dict[str, Language]:
 
 
 def language_of(text: str, tag: str | None) -> Language:
-    """Return the language that ``text`` is in: by its function words, else by ``tag`` (BCP 47), else the unknown one."""
+    """Return the language of ``text``: by its function words, else by ``tag`` (BCP 47), else the unknown one."""
     code = detect(text) or (tag or "").lower().replace("_", "-").split("-")[0] or _by_script(text)
     return languages().get(code) or Language(code=code or "und", marks=_marks(code), frames=languages()["en"].frames)
 

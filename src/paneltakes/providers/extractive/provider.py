@@ -41,11 +41,11 @@ class ExtractiveProvider:
         return _MODEL
 
     @classmethod
-    def readiness(cls, env: Mapping[str, str]) -> Readiness:  # noqa: ARG003 - the seam's signature
+    def readiness(cls, env: Mapping[str, str]) -> Readiness:
         """Say that nothing is needed."""
         return Readiness(True, "built in: no key, no network")
 
-    def cost(self, completion: Completion) -> Cost:  # noqa: ARG002 - the seam's signature
+    def cost(self, completion: Completion) -> Cost:
         """Return nothing, which is what it costs."""
         return Cost()
 

@@ -22,7 +22,7 @@ _SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{2,}")
 _SIGNS_OF = {
     "figure": re.compile(r"\d+(?:[.,]\d+)*"),
     "date": re.compile(r"\b(?:19|20)\d\d\b|\d+\s*年"),
-    "voice": re.compile("[“„«「]|(?:^|\\s)\"|\"(?=\\s|$)"),
+    "voice": re.compile('[“„«「]|(?:^|\\s)"|"(?=\\s|$)'),
     "question": re.compile("[?？؟]"),
 }
 """Kinds of sentence that show in any language."""
@@ -129,9 +129,9 @@ class Index:
         return [frozenset(k for k, members in self.kinds.items() if n in members) for n in range(len(self.sentences))]
 
     def of_kinds(self, wanted: Mapping[str, float]) -> list[float]:
-        """Return for each sentence the weights of the kinds that it is of; a wanted kind that few are of weighs more."""
+        """Return for each sentence the weights of its kinds; a wanted kind that few sentences are of weighs more."""
         scores = [0.0] * len(self.sentences)
-        whole = sum(weight for weight in wanted.values() if weight > 0) or 1.0
+        whole = math.hypot(*(weight for weight in wanted.values() if weight > 0)) or 1.0
         for kind, weight in wanted.items():
             members = self.kinds.get(kind, {})
             value = weight * (0.5 + self._rarity(len(members))) / whole if weight > 0 else weight

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paneltakes.text import count_words
 from paneltakes.providers.extractive.speech import Speech, find_speech, plain
+from paneltakes.text import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +23,12 @@ _TERMINATORS = "。！？؟۔।॥"
 _END = re.compile(rf"(?:[.!?…]+|[{_TERMINATORS}])[\"'”’»›“‘」』)\]*_]*(?=\s|$|(?<=[{_TERMINATORS}」』]))")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _SKIPPED_LINE = re.compile(r"^\s*(#{1,6}\s|\||[-=*_]{3,}\s*$)|^( {4}|\t)\S.*[;{}()=]")
-_MARKER = re.compile(r"^\s*(?:>\s*)*(?:[-*+•·–—▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)?(?:(?:Q|A|F|Question|Answer)\s*[:.]\s+)?")
-_LIST_ITEM = re.compile(r"^\s*(?:[-*+•·▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)")
+_BULLET = r"(?:[-*+•·▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)"
+_LIST_ITEM = re.compile(rf"^\s*{_BULLET}")
+_MARKER = re.compile(rf"^\s*(?:>\s*)*{_BULLET}?(?:(?:Q|A|F|Question|Answer)\s*[:.]\s+)?")
 _SPEAKER = re.compile(r"^\s*(?:\*\*)?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,3}(?:\*\*)?:(?:\*\*)?\s")
 _MARKUP = re.compile(r"https?://|www\.|\]\(|\S@\S+\.\w|[{}<>\\|`^~*]|__|==|::|[\w)]\(\)|;\s*$")
+_LETTER = re.compile(r"[^\W\d_]|\s")
 _LAST_TOKEN = re.compile(r"[\w.]+$")
 _NEXT_WORD = re.compile(r"[\"'“‘„«»‹›「『(\[¿¡\s]*(\w+)")
 _OPENERS = "\"'“‘„‚«»‹›「『(¿¡"
@@ -89,7 +91,13 @@ def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
         if _FENCE.match(line):
             fenced = not fenced
         skipped = fenced or not line.strip() or bool(_FENCE.match(line) or _SKIPPED_LINE.match(line))
-        if skipped or _LIST_ITEM.match(line) or line.lstrip()[:1] == ">" or _SPEAKER.match(line) or not _continues(last, line):
+        if (
+            skipped
+            or _LIST_ITEM.match(line)
+            or line.lstrip()[:1] == ">"
+            or _SPEAKER.match(line)
+            or not _continues(last, line)
+        ):
             if begin >= 0:
                 yield begin, end, is_item
             begin = -1
@@ -172,8 +180,7 @@ def _is_clean(body: str, language: Language, *, cased: bool, whole_item: bool) -
         return False
     if not whole_item and body.rstrip("\"'”’»›“‘」』)]")[-1:] not in ".!?…" + _TERMINATORS:
         return False
-    letters = sum(c.isalpha() or c.isspace() for c in body)
-    if letters < 0.72 * len(body) or _MARKUP.search(body) or body.count("(") != body.count(")"):
+    if len(_LETTER.findall(body)) < 0.72 * len(body) or _MARKUP.search(body) or body.count("(") != body.count(")"):
         return False
     lowered = body.lower()
     return not any(phrase in lowered for phrase in language.boilerplate)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from paneltakes.providers.extractive.language import Marks
 
+_MARK = re.compile("[\"“„«「『»”'‘]")
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』"}
 _TURNED = {"»": "«", "”": "”"}
 """Marks that close in one tradition and open in another (»German books«, ”Swedish papers”)."""
@@ -56,17 +57,17 @@ class Speech:
 def find_speech(text: str) -> Speech:
     """Return the quotations in a paragraph, whatever marks it uses; apostrophes and inch signs are none."""
     spans: list[tuple[int, int]] = []
-    position = 0
+    done = 0
     unpaired: int | None = None
-    while position < len(text):
-        end = _partner(text, position)
-        if end:
-            spans.append((position, end))
-            position = end
+    for mark in _MARK.finditer(text):
+        if mark.start() < done:
             continue
-        if end is not None and unpaired is None:
-            unpaired = position
-        position += 1
+        end = _partner(text, mark.start())
+        if end:
+            spans.append((mark.start(), end))
+            done = end
+        elif end is not None and unpaired is None:
+            unpaired = mark.start()
     return Speech(tuple(spans), unpaired)
 
 
@@ -84,7 +85,12 @@ def quoted(passage: str, marks: Marks) -> str:
     parts: list[str] = []
     position = 0
     for start, end in spans:
-        parts += [passage[position:start], marks.inner_opening, passage[start + 1 : end - 1].strip(), marks.inner_closing]
+        parts += [
+            passage[position:start],
+            marks.inner_opening,
+            passage[start + 1 : end - 1].strip(),
+            marks.inner_closing,
+        ]
         position = end
     parts.append(passage[position:])
     text = re.sub(r"\s+", " ", "".join(parts))
