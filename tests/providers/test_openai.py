@@ -26,6 +26,7 @@ def test_the_body_holds_rules_then_document_then_question() -> None:
         "instructions": asked.rules,
         "input": [
             {
+                "type": "message",
                 "role": "user",
                 "content": [
                     {"type": "input_text", "text": asked.document},

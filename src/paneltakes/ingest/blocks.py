@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from paneltakes.ingest.visible import Element
 
-_BLANKS = re.compile(r"[^\S\n]+")
+# Private signs that white space is written as until a paragraph is done, where it has to stay.
+_BREAK, _BLANK = "\ue000", "\ue001"
+
+_BLANKS = re.compile(r"\s+")
 _BREAKS = re.compile(r" ?\n ?")
 
 # Tags of trafilatura's own trees and of HTML, which both are walked here.
-_BLOCKS = frozenset(
-    "p head quote list item table row body div main article section header footer blockquote ul ol li dl dt dd h1 h2 h3 "
-    "h4 h5 h6 pre figure figcaption tr tbody thead aside nav form fieldset address details summary hr caption".split()
+_BLOCK_TAGS = frozenset(
+    "p head quote list item table body div main article section header footer blockquote ul ol li dl dt dd h1 h2 h3 h4 "
+    "h5 h6 pre figure figcaption tbody thead aside nav form fieldset address details summary hr caption".split()
 )
-_SILENT = frozenset("script style noscript template svg math button select option textarea head iframe object".split())
-_BREAK = frozenset({"lb", "br"})
-_CELLS = frozenset({"cell", "td", "th"})
-_ROWS = frozenset({"row", "tr"})
+_SILENT_TAGS = frozenset(
+    "script style noscript template svg math button select option textarea iframe object nav footer form aside".split()
+)
+_BREAK_TAGS = frozenset({"lb", "br"})
+_CELL_TAGS = frozenset({"cell", "td", "th"})
+_ROW_TAGS = frozenset({"row", "tr"})
+_CODE_TAGS = frozenset({"code", "pre"})
 
 
 def paragraphs(body: Element) -> list[str]:
@@ -32,7 +38,7 @@ def all_paragraphs(root: Element) -> list[str]:
 
     The plain way, for pages that are too large or too strange for anything better: its time grows with size alone.
     """
-    found = _Walk(silent=_SILENT | {"nav", "footer", "form", "aside"}).over(root)
+    found = _Walk(silent=_SILENT_TAGS).over(root)
     return [text for text in found if len(text) > 140 or (len(text) > 40 and text[-1:] in ".!?…\"”»。！？")]
 
 
@@ -44,6 +50,7 @@ class _Walk:
         self.found: list[str] = []
         self.words: list[str] = []
         self.rows: list[str] = []
+        self.depth = {"row": 0, "code": 0}
 
     def over(self, root: Element) -> list[str]:
         from lxml import etree
@@ -51,51 +58,64 @@ class _Walk:
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             tag = element.tag if isinstance(element.tag, str) else ""
+            silent = not tag or (tag in self.silent and element is not root)
             if event == "start":
-                if not tag or (tag in self.silent and element is not root):
+                if silent:
                     walk.skip_subtree()
-                    continue
-                self._open(tag)
-                self.words.append(element.text or "")
+                else:
+                    self._open(tag)
+                    self._say(element.text)
             else:
-                if tag and tag not in self.silent:
+                if not silent:
                     self._close(tag)
                 if element is not root:
-                    self.words.append(element.tail or "")
+                    self._say(element.tail)
         self._flush()
         return self.found
 
+    def _say(self, text: str | None) -> None:
+        if text:
+            self.words.append(text.replace("\n", _BREAK).replace(" ", _BLANK) if self.depth["code"] else text)
+
     def _open(self, tag: str) -> None:
-        if tag in _ROWS:
-            self._flush(keep_rows=True)
-        elif tag in _CELLS:
+        if tag in _ROW_TAGS:
+            if not self.depth["row"]:
+                self._flush(keep_rows=True)
+            self.depth["row"] += 1
+        elif tag in _CELL_TAGS and self.depth["row"]:
             if "".join(self.words).strip():
                 self.words.append(" | ")
-        elif tag in _BREAK:
-            self.words.append("\0")
-        elif tag in _BLOCKS and not self._in_row():
-            self._flush()
+        elif tag in _BREAK_TAGS:
+            self.words.append(_BREAK)
+        elif tag in _BLOCK_TAGS:
+            self._part()
+        if tag in _CODE_TAGS:
+            self.depth["code"] += 1
 
     def _close(self, tag: str) -> None:
-        if tag in _ROWS:
-            if row := self._take():
-                self.rows.append(row)
-        elif tag in _BLOCKS:
+        if tag in _CODE_TAGS:
+            self.depth["code"] -= 1
+        if tag in _ROW_TAGS:
+            self.depth["row"] -= 1
+            if not self.depth["row"] and (row := self._take()):
+                self.rows.append(" ".join(row.split()))
+        elif tag in _BLOCK_TAGS:
+            self._part()
+
+    def _part(self) -> None:
+        if self.depth["row"]:
+            self.words.append(" ")
+        else:
             self._flush()
 
-    def _in_row(self) -> bool:
-        return False
-
     def _take(self) -> str:
-        text = "".join(self.words)
+        text = _BLANKS.sub(" ", "".join(self.words))
         self.words.clear()
-        text = _BLANKS.sub(" ", text.replace("\n", " ")).replace("\0", "\n")
-        return _BREAKS.sub("\n", text).strip()
+        return _BREAKS.sub("\n", text.replace(_BREAK, "\n")).replace(_BLANK, " ").strip()
 
     def _flush(self, *, keep_rows: bool = False) -> None:
-        if self.rows and not keep_rows:
+        text = self._take()
+        if self.rows and (text or not keep_rows):
             self.found.append("\n".join(self.rows))
             self.rows.clear()
-        for part in re.split(r"\n{2,}", self._take()):
-            if part.strip():
-                self.found.append(part.strip())
+        self.found.extend(part.strip() for part in re.split(r"\n{2,}", text) if part.strip())

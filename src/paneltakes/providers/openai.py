@@ -52,10 +52,10 @@ class OpenAIProvider(VendorProvider):
         messages: list[dict[str, Any]] = []
         for role, blocks in conversation(prompt):
             if role == "assistant":
-                messages.append({"role": role, "content": "\n\n".join(blocks)})
+                messages.append({"type": "message", "role": role, "content": "\n\n".join(blocks)})
             else:
                 content = [{"type": "input_text", "text": block} for block in blocks]
-                messages.append({"role": role, "content": content})
+                messages.append({"type": "message", "role": role, "content": content})
         return {
             "model": self.model,
             "instructions": prompt.rules,

@@ -35,7 +35,8 @@ def only(text: str, code: str = "en") -> Sentence:
         ("“We tried. It failed. We stopped,” said Tolk.", 1),
         ("He waited … and waited. Then he left.", 2),
         ("What now? Nobody knows!", 2),
-        ("The vote (see p. 5. and after) is open.", 1),
+        ("He left early. (It was raining.) Then the vote began.", 3),
+        ("The vote (see p. 5) is open (Pryle doubts it. Tolk does not) until spring.", 1),
     ],
 )
 def test_english_sentences_end_where_a_reader_ends_them(text: str, count: int) -> None:
@@ -124,7 +125,7 @@ def test_a_sentence_is_quoted_once_though_it_stands_twice() -> None:
         ("Harbour Heat says that it needs more customers.", False),
     ],
 )
-def test_a_sentence_that_leans_on_the_one_before_is_known(text: str, leans: bool) -> None:  # noqa: FBT001
+def test_a_sentence_that_leans_on_the_one_before_is_known(text: str, leans: bool) -> None:
     """Connectives and pronouns without a noun of their own lean; a sentence with its own subject stands."""
     assert only(text).leans is leans
 

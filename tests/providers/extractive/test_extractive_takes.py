@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paneltakes import data
-from paneltakes.article import Article, count_words
+from paneltakes.article import Article
 from paneltakes.checks.form import check_form
 from paneltakes.persona import DEFAULT_PANEL, Move, Persona, PersonaShelf, Words
 from paneltakes.providers.extractive import language
@@ -24,6 +24,7 @@ from paneltakes.providers.extractive.language import languages
 from paneltakes.providers.extractive.salience import stem, tokens_of
 from paneltakes.providers.extractive.speech import quoted
 from paneltakes.reply import Reply
+from paneltakes.text import count_words
 
 ROOT = Path(data.__file__).resolve().parents[2]
 PANEL = PersonaShelf().select(DEFAULT_PANEL)
@@ -89,7 +90,7 @@ INTERVIEW = "\n\n".join(
     f"but not before {2026 + n}. We measured the old ones in {2010 + n} and they failed {n + 2} times."
     for n in range(1, 8)
 )
-CODE = "Install it:\n\n```\npip install demo\ndemo.run(x); y = {1: 2}\n```\n\nThen call `demo()`.\n\n| a | b |\n|---|---|\n"
+CODE = "Install it:\n\n```\npip install demo\ndemo.run(x); y = {1: 2}\n```\n\nThen call `demo()`.\n\n| a | b |\n"
 
 KINDS = {
     **EXAMPLES,
@@ -259,6 +260,29 @@ def test_no_sentence_is_in_two_takes_of_a_long_enough_article() -> None:
     quotes = [e.quote for persona in PANEL for e in compose_take(HARBOUR, persona).evidence]
     sentences = [s for quote in quotes for s in re.split(r"(?<=[.?!])\s+(?=[A-Z])", quote)]
     assert len(sentences) == len(set(sentences))
+
+
+@pytest.mark.parametrize("kind", ["sternwarte.md", "french"])
+def test_a_short_article_is_shared_only_as_far_as_needed(kind: str) -> None:
+    """Where two takes rest on one passage, both have a move that it serves, or one would be too short without it."""
+    article = KINDS[kind]
+    replies = [(persona, compose_take(article, persona)) for persona in PANEL]
+    for (one, left), (other, right) in itertools.combinations(replies, 2):
+        for passage in {e.quote for e in left.evidence} & {e.quote for e in right.evidence}:
+            quotation = quoted(passage, marks_of(article))
+            if all(any(quotation in point.text for point in reply.points) for reply in (left, right)):
+                continue
+            rest = [count_words(reply.take) - count_words(passage) for reply in (left, right)]
+            assert rest[0] < one.words.min or rest[1] < other.words.min
+
+
+def test_openings_vary_from_article_to_article() -> None:
+    """A batch does not open every take of one voice with the same words."""
+    openings = set()
+    for n in range(12):
+        reply = compose_take(Article(title="Heat", text=f"{HARBOUR.text}\n\nThis is edition {n}."), PANEL[1])
+        openings.add(tuple(reply.take.split()[:3]))
+    assert len(openings) > 1
 
 
 def test_a_custom_voice_keeps_off_the_shipped_voices_sentences() -> None:

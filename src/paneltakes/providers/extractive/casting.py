@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from paneltakes.providers.extractive.matching import Matching, Option, Slot, overlap
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _SHORTLIST = 30
 """Passages looked at for each move: the best ones before it is known what the others take."""
 _FRAME_WORDS = 9
-_STRETCH_COST = 0.35
+_STRETCH_COST = 0.3
 """What a passage costs that is far longer or shorter than its share of the take."""
 _PAIR_COST = 0.06
 _LEAST_SERVICE = 0.15
@@ -195,15 +196,21 @@ class Deal:
         return True
 
     def _growths(self, cast: Cast, sharers: int) -> Iterator[_Extension]:
-        """Yield the sentences that go on where a passage of the take ends."""
-        sentences = self.index.sentences
+        """Yield the sentences that stand right before or behind a passage of the take."""
+        own, sentences = cast.own, self.index.sentences
         for part in cast.parts:
-            last = part.passage.sentences[-1]
-            after = sentences[last.index + 1] if last.index + 1 < len(sentences) else None
-            if after and after.index not in cast.own and self.taken[after.index] < sharers and follows(last, after):
-                grown = Part(part.move, Passage((*part.passage.sentences, after)), part.frame, part.further)
-                score = cast.role.scores[part.move][after.index] + _GROWTH_BONUS
-                yield self._extension(score, Passage((after,)), after.words, grown, part)
+            run = part.passage.sentences
+            grown = []
+            if run[0].index and follows(sentences[run[0].index - 1], run[0]):
+                grown.append((sentences[run[0].index - 1], (sentences[run[0].index - 1], *run)))
+            if run[-1].index + 1 < len(sentences) and follows(run[-1], sentences[run[-1].index + 1]):
+                grown.append((sentences[run[-1].index + 1], (*run, sentences[run[-1].index + 1])))
+            for new, longer in grown:
+                stands_alone = longer[0].quotable and not longer[0].leans
+                if stands_alone and new.index not in own and self.taken[new.index] < sharers:
+                    score = cast.role.scores[part.move][new.index] + _GROWTH_BONUS
+                    larger = Part(part.move, Passage(longer), part.frame, part.further)
+                    yield self._extension(score, Passage((new,)), new.words, larger, part)
 
     def _additions(self, cast: Cast, sharers: int) -> Iterator[_Extension]:
         """Yield the passages that the take could name beside those it has, each with the move that it is nearest to."""
@@ -213,7 +220,7 @@ class Deal:
         frame = self.frames.further(cast.role.persona, len(cast.parts))
         for passage in self.passages:
             if all(n not in own and self.taken[n] < sharers for n in passage.indexes):
-                score, move = max((max(cast.role.scores[m][n] for n in passage.indexes), -m) for m in moves)
+                score, move = max((fmean(cast.role.scores[m][n] for n in passage.indexes), -m) for m in moves)
                 part = Part(-move, passage, frame, further=True)
                 yield self._extension(score, passage, part.words, part, None)
 

@@ -35,8 +35,8 @@ class Frame:
     @property
     def claim(self) -> str:
         """What it says of the quotation, as a line of its own."""
-        before, _, after = self.template.partition("{q}")
-        return " ".join(f"{before.strip().rstrip(':').rstrip()} {after.strip()}".split())
+        before, _, after = (part.strip() for part in self.template.partition("{q}"))
+        return ": ".join(part for part in (before.rstrip(":").rstrip(), after) if part)
 
     def around(self, quotation: str) -> str:
         """Return the frame with a quotation in its place, whatever the quotation holds."""

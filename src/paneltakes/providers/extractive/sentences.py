@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LEAST_WORDS = 5
 MOST_WORDS = 48
+_LONGEST_ASIDE = 200
+"""Characters from a bracket to its partner."""
 _LEAST_ITEM_WORDS = 8
 """A list item of that many words is a statement even without a full stop."""
 
@@ -139,6 +141,9 @@ def _trimmed(block: str, left: int, right: int) -> tuple[int, int]:
 
 
 def _ends(block: str, match: re.Match[str], speech: Speech, language: Language, *, cased: bool) -> bool:
+    opened = block.rfind("(", max(0, match.start() - _LONGEST_ASIDE), match.start())
+    if opened > block.rfind(")", 0, match.end()) and ")" in block[match.end() : match.end() + _LONGEST_ASIDE]:
+        return False  # in the middle of an aside
     mark = match[0].rstrip("\"'”’»›“‘」』)]")
     if speech.inside(match.start()) and not speech.ends_at(match.end()):
         return False
@@ -169,7 +174,7 @@ def _is_abbreviation(before: str, following: str, language: Language) -> bool:
     if word in language.abbreviations:
         return True
     if len(word) == 1 and word.isalpha():
-        return token[0].isupper() or language.ordinals
+        return token[0].isupper() or language.ordinals or following[0].isdigit()
     return language.ordinals and word.isdigit() and len(word) <= 2 and following.lower() not in language.stop_words
 
 
