@@ -10,7 +10,7 @@ import pytest
 from hostile import HOSTILE, hostile_panel
 from paneltakes.article import Article
 from paneltakes.errors import UsageError
-from paneltakes.render import Format, format_for, render
+from paneltakes.render import Format, format_for, render_panel
 from paneltakes.take import Panel
 from sample_panel import (
     BUILDER,
@@ -30,7 +30,7 @@ READABLE: tuple[Format, ...] = ("md", "html", "txt")
 
 def read(panel: Panel, format_: Format) -> str:
     """Return what a reader of the rendering sees, on one line: tags, escapes and wrapping undone."""
-    text = render(panel, format_)
+    text = render_panel(panel, format_)
     if format_ == "html":
         text = html.unescape(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL))
     if format_ == "md":
@@ -70,13 +70,13 @@ def test_a_mistyped_ending_is_told_the_nearest() -> None:
 def test_an_unknown_format_is_a_usage_error() -> None:
     """A program that asks for a format of no renderer is told the formats."""
     with pytest.raises(UsageError, match="json, md, html, txt"):
-        render(sample_panel(), "pdf")  # type: ignore[arg-type]
+        render_panel(sample_panel(), "pdf")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("panel", [sample_panel(brief=sample_brief()), *(hostile_panel(text) for text in HOSTILE[:12])])
 def test_json_round_trips(panel: Panel) -> None:
     """The JSON file reads back as the panel that it was made of."""
-    text = render(panel, "json")
+    text = render_panel(panel, "json")
     assert Panel.model_validate_json(text) == panel
     assert text.endswith("}\n")
 
@@ -175,6 +175,6 @@ class TestEveryFormat:
     def test_any_string_in_any_field_renders(self, format_: Format, hostile: str) -> None:
         """No string makes a renderer fail, and no control character reaches the file."""
         for panel in (hostile_panel(hostile), hostile_panel(hostile).model_copy(update={"brief": None})):
-            text = render(panel, format_)
+            text = render_panel(panel, format_)
             assert text.endswith("\n")
             assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]", text)

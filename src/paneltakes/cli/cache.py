@@ -11,9 +11,7 @@ from paneltakes.cli import console
 if TYPE_CHECKING:
     from paneltakes.cache import ReplyCache
 
-app = typer.Typer(
-    help="Show or clear the kept replies.", no_args_is_help=True
-)
+app = typer.Typer(help="Show or clear the kept replies.", no_args_is_help=True)
 
 
 @app.command()

@@ -39,7 +39,7 @@ def all_paragraphs(root: Element) -> list[str]:
     The plain way, for pages that are too large or too strange for anything better: its time grows with size alone.
     """
     found = _Walk(silent=_SILENT_TAGS).over(root)
-    return [text for text in found if len(text) > 140 or (len(text) > 40 and text[-1:] in ".!?…\"”»。！？")]
+    return [text for text in found if len(text) > 140 or (len(text) > 40 and text[-1:] in '.!?…"”»。！？')]
 
 
 class _Walk:

@@ -18,7 +18,9 @@ _STAMP = re.compile(
     r"actualizado)\b.{0,60}|\d{1,3}[ -]?(?:min(?:ute)?s?|minuten)\.?(?: (?:read|lesezeit|de lecture|de lectura))?",
     re.IGNORECASE,
 )
-_NOT_A_NAME = re.compile(r"https?://|www\.|@|^(?:admin|administrator|editor|webmaster|unknown|none|null|redaktion)$", re.I)
+_NOT_A_NAME = re.compile(
+    r"https?://|www\.|@|^(?:admin|administrator|editor|webmaster|unknown|none|null|redaktion)$", re.I
+)
 
 
 def clean_byline(text: str | None) -> str | None:

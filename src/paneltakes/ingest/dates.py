@@ -29,7 +29,9 @@ _MONTHS = {
 }
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _COMPACT = re.compile(r"(\d{4})[/.]?(\d{2})[/.]?(\d{2})")
-_DAY_FIRST = re.compile(r"(?:\w{2,12}[.,]? )?(?:the )?(\d{1,2})(?:st|nd|rd|th|er|º|\.)? (?:de |of )?(\w{3,12})\.?,? (?:de |del )?(\d{4})")
+_DAY_FIRST = re.compile(
+    r"(?:\w{2,12}[.,]? )?(?:the )?(\d{1,2})(?:st|nd|rd|th|er|º|\.)? (?:de |of )?(\w{3,12})\.?,? (?:de |del )?(\d{4})"
+)
 _MONTH_FIRST = re.compile(r"(?:\w{2,12}[.,]? )?(\w{3,12})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _TIME = re.compile(r"\s*(?:[,|·–-]|at|um|à|T)?\s*(?:\d{1,2}[:.h]\d{2}.{0,24})?\.?")

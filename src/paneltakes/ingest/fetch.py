@@ -32,7 +32,8 @@ MAX_REDIRECTS = 5
 
 _HEADERS = {
     "User-Agent": USER_AGENT,
-    "Accept": "text/html, application/xhtml+xml, application/pdf;q=0.9, text/markdown;q=0.9, text/plain;q=0.8, */*;q=0.1",
+    "Accept": "text/html, application/xhtml+xml, application/pdf;q=0.9, text/markdown;q=0.9, text/plain;q=0.8, "
+    "*/*;q=0.1",
     # Only what the standard library decodes, piece by piece and within a bound.
     "Accept-Encoding": "gzip, deflate",
 }
@@ -134,8 +135,7 @@ async def _follow(
                 await response.aclose()
             url = urljoin(address.url, location)
     raise FetchError(
-        f"{shown} redirects more than {MAX_REDIRECTS} times; such sites often ask for cookies. "
-        f"{_SAVE.capitalize()}.",
+        f"{shown} redirects more than {MAX_REDIRECTS} times; such sites often ask for cookies. {_SAVE.capitalize()}.",
         source=shown,
     )
 

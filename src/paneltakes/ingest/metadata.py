@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -37,7 +37,7 @@ class Metadata:
     published: str | None = None
     language: str | None = None
     canonical_url: str | None = None
-    data: StructuredData = StructuredData()
+    data: StructuredData = field(default_factory=StructuredData)
     meta_type: str = ""
     """Open Graph's type of the page, e.g. "article" or "website"."""
 

@@ -77,7 +77,9 @@ _JSON = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\d\]]|true|false|null))"
 _MARKDOWN = re.compile(
     r"^(?:#{1,6} \S|```|~~~|\s*[-*+] \S|\s*\d+\. \S|> )|\]\((?:https?:|/|#|\.)|\*\*\S|^(?:===+|---+)\s*$", re.MULTILINE
 )
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]*encoding=[\"']([\w.:-]+)", re.I)
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]*encoding=[\"']([\w.:-]+)", re.I
+)
 
 # The web's own reading of labels, where Python's codec of that name is a narrower one.
 _LABELS = {
@@ -89,7 +91,15 @@ _LABELS = {
     "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "x-mac-roman": "mac_roman", "macintosh": "mac_roman",
     "x-euc-jp": "euc_jp", "unicode": "utf-16-le", "utf-16": "utf-16-le", "utf8": "utf-8",
 }  # fmt: skip
-_NO_CODECS = {"utf-7", "idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape"}
+_NO_CODECS = {
+    "utf-7",
+    "idna",
+    "punycode",
+    "unicode-escape",
+    "unicode_escape",
+    "raw-unicode-escape",
+    "raw_unicode_escape",
+}
 """Codecs that Python has and the web has not."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -113,7 +123,9 @@ def sniff(data: bytes, *, source: str, name: str = "", label: str = "", charset:
     """
     if not data.strip():
         raise NotAnArticleError(f"{source} is empty.", source=source, found="nothing")
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"%%EOF" in data[-1024:]):
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(b"%PDF-") or (
+        b"%PDF-" in data[:1024] and b"%%EOF" in data[-1024:]
+    ):
         return Content("application/pdf", "")
     if found := _binary_kind(data):
         raise _refusal(source, found)

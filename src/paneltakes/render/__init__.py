@@ -38,7 +38,7 @@ def format_for(path: str | PathLike[str]) -> Format:
         ) from None
 
 
-def render(panel: Panel, format: Format) -> str:  # noqa: A002 - the word that callers expect
+def render_panel(panel: Panel, format: Format) -> str:  # noqa: A002 - the word that callers expect
     """Return ``panel`` as a whole file of that format, its last line ended; raise UsageError for an unknown format."""
     if format not in _RENDERERS:
         raise UsageError(
