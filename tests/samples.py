@@ -93,7 +93,7 @@ def moves_of(speaker: Persona) -> list[dict[str, str]]:
 def full_reply(speaker: Persona, **changes: Any) -> dict[str, Any]:
     """Return a good reply for a shipped persona on the sample article: its moves, its length."""
     words = " ".join(f"{speaker.id} weighs the 12 million euros against the 41 idle days." for _ in range(9))
-    return reply(points=moves_of(speaker), take=words, **changes)
+    return reply(**{"points": moves_of(speaker), "take": words, **changes})
 
 
 def script(*speakers: Persona, **changes: Any) -> dict[str, Any]:

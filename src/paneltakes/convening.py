@@ -161,7 +161,7 @@ def _make_provider(settings: Settings, env: Mapping[str, str], *, dry: bool) -> 
     if spec is None:
         _log.warning(NO_PROVIDER)
         spec = "extractive"
-    return registry.make(spec, env=env, base_url=settings.base_url, timeout=settings.timeout)
+    return registry.make(spec, env=env, base_url=settings.base_url, timeout=settings.timeout, dry=dry)
 
 
 def _asking(provider: Provider, settings: Settings, places: Places, *, own: bool) -> Asking:

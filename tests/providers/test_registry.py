@@ -94,8 +94,9 @@ def _install(folder: Path, name: str, entry_points: str, code: str) -> None:
     (folder / f"{name}.py").write_text(code)
 
 
-def _run(folder: Path, code: str) -> str:
-    start = f"import sys; sys.path.insert(0, {str(folder)!r}); from paneltakes.providers import registry; "
+def _run(folder: Path, code: str, where: str = "insert(0, {})") -> str:
+    path = where.format(repr(str(folder)))
+    start = f"import sys; sys.path.{path}; from paneltakes.providers import registry; "
     done = subprocess.run([sys.executable, "-c", start + code], check=False, capture_output=True, text=True)
     return done.stdout.strip() + done.stderr.strip()
 
@@ -109,10 +110,11 @@ def test_a_plugin_is_a_provider_like_any_other(tmp_path: Path) -> None:
     assert said == "False ('echo', 'extractive', 'scripted') x"
 
 
-def test_a_plugin_cant_take_a_built_ins_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", ["insert(0, {})", "append({})"])
+def test_a_plugin_cant_take_a_built_ins_name(tmp_path: Path, where: str) -> None:
     """What "openai" means does not depend on what else is installed."""
     _install(tmp_path, "thief", "openai = thief:Echo", PLUGIN)
-    said = _run(tmp_path, "print(registry.provider_class('openai').__module__)")
+    said = _run(tmp_path, "print(registry.provider_class('openai').__module__)", where)
     assert said == "paneltakes.providers.openai"
 
 

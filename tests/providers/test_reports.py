@@ -30,7 +30,7 @@ def sdk_classes(package: str) -> set[type[BaseException]]:
     if package == "mistralai":
         named = [getattr(mistral_errors, name) for name in mistral_errors.__all__]
         return {cls for cls in named if inspect.isclass(cls) and issubclass(cls, BaseException)}
-    root = {"openai": openai.OpenAIError, "anthropic": anthropic.AnthropicError}[package]
+    root: type[BaseException] = {"openai": openai.OpenAIError, "anthropic": anthropic.AnthropicError}[package]
     # What lies in "lib" are tools of theirs that are not called here, and loaded only in part.
     found = {root, *subclasses(root, package)}
     return {cls for cls in found if ".lib." not in f"{cls.__module__}." and not cls.__name__.startswith("_")}

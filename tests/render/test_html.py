@@ -55,7 +55,7 @@ def parse(page: str) -> Shape:
 
 def tree(page: str) -> Any:
     """Return the page as lxml sees it."""
-    import lxml.html  # type: ignore[import-untyped]
+    import lxml.html
 
     return lxml.html.document_fromstring(page)
 

@@ -91,7 +91,9 @@ class LiveView:
         if self._status:
             from rich.text import Text
 
-            self._status.update(Text(message, no_wrap=True, overflow="ellipsis"))
+            line = Text(message)
+            line.truncate(max(self._err.width - 4, 8), overflow="ellipsis")  # one line, or the screen would jump
+            self._status.update(line)
 
     def _paused(self) -> _Paused:
         return _Paused(self._status)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from paneltakes.cli import batch, cache, console, models, personas, read, run
-from paneltakes.errors import PaneltakesError
+from paneltakes.errors import PaneltakesError, did_you_mean
 from paneltakes.version import __version__
 
 if TYPE_CHECKING:
@@ -30,8 +31,15 @@ class SourceFirstGroup(TyperGroup):
         """Put ``run`` before arguments that name no command."""
         own = {name for parameter in self.get_params(ctx) for name in (*parameter.opts, *parameter.secondary_opts)}
         if args and args[0] not in self.commands and args[0] not in own:
+            self._check_word(args[0], ctx)
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+    def _check_word(self, word: str, ctx: Any) -> None:
+        """Refuse a word that is no file, and looks like a command mistyped."""
+        meant = did_you_mean(word, self.commands) if word.isalpha() and not Path(word).exists() else ""
+        if meant:
+            raise typer.BadParameter(f"There is no command and no file '{word}'.{meant}", ctx=ctx)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; show an error of ours as its message, and exit with its code."""

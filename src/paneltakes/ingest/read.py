@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from paneltakes.errors import FetchError, NotAnArticleError, SourceError, UsageError
+from paneltakes.errors import FetchError, NotAnArticleError, SourceError, UsageError, did_you_mean
 from paneltakes.ingest.fetch import FetchLimits, fetch
 from paneltakes.ingest.guard import without_password
 from paneltakes.ingest.metadata import web_url
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):(?://)?")
 _DOMAIN = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,}(?:[/?#:].*)?$", re.IGNORECASE)
 _FILE_ENDINGS = frozenset({".md", ".txt", ".html", ".htm", ".pdf", ".markdown", ".json", ".csv"})
-_COMMANDS = ("run", "read", "batch", "personas", "models", "cache")
 
 
 async def read(
@@ -139,12 +138,8 @@ def _bounded(data: bytes, name: str, limits: FetchLimits) -> bytes:
 
 def _hint(name: str) -> str:
     """Return what was probably meant."""
-    from paneltakes.errors import did_you_mean
-
     if _DOMAIN.match(name) and Path(name).suffix.lower() not in _FILE_ENDINGS:
         return f" If it is a web address, write it out: https://{name}"
-    if name.isalpha() and (meant := did_you_mean(name, _COMMANDS)):
-        return f"{meant} That is a command: paneltakes --help"
     folder = Path(name).parent
     try:
         beside = [str(path) for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []

@@ -192,9 +192,9 @@ def decode(data: bytes, charset: str | None = None) -> str | None:
     except UnicodeDecodeError:
         pass
     for name in [*labels, "utf-8"]:
-        text = _try(data, _LABELS.get(name.lower(), name))
-        if text is not None:
-            return text
+        labelled = _try(data, _LABELS.get(name.lower(), name))
+        if labelled is not None:
+            return labelled
     return _detected(data)
 
 

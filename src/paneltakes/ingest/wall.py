@@ -63,7 +63,8 @@ _MISSING = re.compile(
     r"\b404\b|\b410\b|page (?:not found|can(?:'|’)?t be found|no longer|does(?:n(?:'|’)t| not) exist)|not found|"
     r"(?:page|article|story) (?:has been |was )?(?:removed|deleted|moved)|nothing (?:was )?found|went wrong|oops|"
     r"seite (?:wurde )?nicht gefunden|nicht gefunden|existiert nicht|"
-    r"page (?:introuvable|non trouvée)|n(?:'|’)existe (?:pas|plus)|página no (?:encontrada|existe)|no se (?:ha )?encontr",
+    r"page (?:introuvable|non trouvée)|n(?:'|’)existe (?:pas|plus)|página no (?:encontrada|existe)|"
+    r"no se (?:ha )?encontr",
 )
 _SENTENCE_END = re.compile(r"[.!?…](?=[\s\"”»’)]|$)|[。！？]")
 _LIST_TYPES = frozenset({"collectionpage", "itemlist", "searchresultspage"})

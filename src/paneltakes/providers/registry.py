@@ -47,15 +47,21 @@ def make(
     base_url: str | None = None,
     timeout: float = 120.0,
     transport: Any = None,
+    dry: bool = False,
 ) -> Provider:
     """Return the provider that ``spec`` names: "provider", "provider:model", or a model that one vendor alone has.
 
-    A model may be an alias of the catalog ("sonnet").  ``timeout`` is in seconds for one call.  Raises UsageError when
+    A model may be an alias of the catalog ("sonnet").  ``timeout`` is in seconds for one call.  ``dry``: the provider
+    will only be asked what it would send, so that no key is needed.  Raises UsageError when
     nothing has that name, and ProviderError of kind "not_configured" when something is missing.
     """
     name, model = _split(spec.strip())
+    maker = provider_class(name)
+    variable = getattr(maker, "key_variable", "")
+    if dry and variable and not env.get(variable):
+        env = {**env, variable: "none"}  # nothing will be sent with it
     options = ProviderOptions(model=model, base_url=base_url, timeout=timeout, env=env, transport=transport)
-    return provider_class(name)(options)
+    return maker(options)
 
 
 def first_configured(env: Mapping[str, str]) -> str | None:

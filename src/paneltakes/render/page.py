@@ -22,9 +22,7 @@ STANCES: dict[Stance, str] = {
     "critical": "Critical",
     "neutral": "Neutral",
 }
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=$|T\d|\s\d)")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T(\d{2}:\d{2})(?::\d{2})?(?:Z|\+00:00)")
 _INNER_QUOTES = str.maketrans('“”"', "‘’'")
