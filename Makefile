@@ -46,7 +46,7 @@ types: setup  ## Type-check (mypy, strict)
 	@$(RUN) mypy
 
 contracts: setup  ## Check that imports point down only
-	@$(RUN) lint-imports
+	@$(RUN) lint-imports --no-cache
 
 check: lint types contracts test  ## All of the above
 

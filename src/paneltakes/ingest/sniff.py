@@ -179,8 +179,8 @@ def decode(data: bytes, charset: str | None = None) -> str | None:
     for mark, codec in _BOMS:
         if data.startswith(mark):
             return _sound(data[len(mark) :].decode(codec, "replace"))
-    if codec := _wide(data):
-        return _sound(data.decode(codec, "replace"))
+    if wide := _wide(data):
+        return _sound(data.decode(wide, "replace"))
     labels = [charset or "", _own_label(data)]
     if any(sign in data for sign in (b"\x1b$", b"\x1b(")):  # seven bits, so that it would pass for UTF-8
         try:
