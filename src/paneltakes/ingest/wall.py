@@ -1,134 +1,211 @@
-"""Wall: whether there is an article, and what stands there instead.
+"""The gate: whether what was read is an article, and what it is when it is none.
 
-A phrase alone refuses nothing: an article about cookies or logins is full of such phrases.  It counts where little
-else is left, and the less text there is the less it takes.
+A page is judged by what it says together with how little else there is: an article about cookies, log-ins or paywalls
+uses all of their words, but at length.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from paneltakes.errors import NotAnArticleError
+from paneltakes.ingest import phrases
 from paneltakes.text import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from paneltakes.ingest.page import Page
+    from paneltakes.ingest.visible import Element
 
 LEAST_WORDS = 60
-"""Fewer words than this are a stub, whatever they say."""
+"""Below this a text is a stub, whatever it says."""
 
-_SAVE = "Open it in a browser, save the page, and give the file."
-_ADDRESS = "Give the address of one article."
-_TEXT = "Give the whole text: save it as a file, or paste it into standard input (paneltakes -)."
+_SHORT = 300
+"""Below this a page may be a wall with a text of its own, such as a cookie notice or a preview."""
 
-_BOT = re.compile(
-    r"verify (?:that )?you(?:'|’)?(?: a)?re (?:a )?(?:human|not a robot)|checking (?:if the site|your browser)|captcha|"
-    r"unusual traffic|are you a robot|i(?:'|’)m not a robot|enable javascript and cookies to continue|"
-    r"access (?:to this page has been )?denied|security check|just a moment|sind sie ein mensch|kein roboter|"
-    r"vous n(?:'|’)êtes pas un robot|no eres un robot|ddos protection",
+_SAVE = "Save the article from a browser in which you can read it, and give the file."
+_ADVICE = {
+    "a bot check": _SAVE,
+    "a login page": _SAVE,
+    "a cookie wall": _SAVE,
+    "a paywall stub": _SAVE,
+    "a page that needs JavaScript": _SAVE,
+    "an error page (not found)": "Check the address.",
+    "a list of articles": "Give the address of one article in it.",
+    "nothing": "Give the article's own address, a page saved from a browser, or the text through standard input.",
+}
+_CHALLENGE = re.compile(
+    r"challenges\.cloudflare\.com|/cdn-cgi/challenge-platform|hcaptcha\.com/|/recaptcha/|captcha-delivery\.com|px-captcha|"
+    r"_Incapsula_Resource|awswaf|geetest|arkoselabs",
+    re.IGNORECASE,
 )
-_SCRIPT = re.compile(
-    r"(?:enable|turn on|requires?|needs?|without|aktivier\w*|activer|activez|habilit\w*|active) (?:\w+ ){0,3}"
-    r"javascript|"
-    r"javascript (?:is|must be|to be|wird|ist|est|está|aktivier\w*|disabled|deaktiviert|required)",
-)
-_CONSENT = re.compile(
-    r"we (?:and our (?:\d+ )?partners )?(?:use|store|value your privacy)\b|uses? cookies|accept (?:all|cookies)|"
-    r"reject all|manage (?:preferences|cookies|settings|options)|cookie (?:policy|settings|preferences|notice)|"
-    r"your (?:privacy|consent|choices)|withdraw your consent|legitimate interest|"
-    r"verwenden (?:wir )?cookies|wir (?:verwenden|nutzen|benötigen)|alle akzeptieren|alles akzeptieren|ablehnen|"
-    r"einwilligung|zustimm\w+|datenschutzeinstellungen|mit werbung|"
-    r"utilis(?:ons|ent) des cookies|tout accepter|tout refuser|votre consentement|vos préférences|nos partenaires|"
-    r"utilizamos cookies|aceptar (?:todo|todas|y continuar)|rechazar|su consentimiento|nuestros socios",
-)
-_LOGIN = re.compile(
-    r"\blog ?in\b|\bsign ?in\b|forgot(?:ten)? (?:your )?password|create an account|your password|remember me|"
-    r"anmelden|einloggen|passwort vergessen|registrieren|angemeldet bleiben|"
-    r"se connecter|connexion|mot de passe|créer un compte|iniciar sesión|contraseña|crear (?:una )?cuenta",
-)
-_PAYWALL = re.compile(
-    r"to (?:continue|keep) reading|to read (?:the )?(?:full|rest|whole|more of)|continue reading (?:with|for|your)|"
-    r"(?:article|story|content) is (?:for|only|available|reserved|exclusive)\b[^.]{0,30}\bsubscribers?|"
-    r"subscribers? only|"
-    r"already (?:a )?(?:subscriber|member)|subscribe (?:now|today|to (?:read|continue|unlock|get full))|"
-    r"unlock (?:this|the full)|free articles? (?:left|remaining|this month)|start your (?:free )?trial|"
-    r"weiterlesen mit|jetzt (?:abonnieren|weiterlesen|testen)|nur für abonnent|abo abschließen|bereits abonnent|"
-    r"mit (?:einem )?abo\b|réservée? aux abonnés|abonnez-vous|déjà abonné|pour lire la suite|"
-    r"(?:solo|exclusivo) para suscriptores|suscríbete|suscríbase|para seguir leyendo|ya eres suscriptor",
-)
-_MISSING = re.compile(
-    r"\b404\b|\b410\b|page (?:not found|can(?:'|’)?t be found|no longer|does(?:n(?:'|’)t| not) exist)|not found|"
-    r"(?:page|article|story) (?:has been |was )?(?:removed|deleted|moved)|nothing (?:was )?found|went wrong|oops|"
-    r"seite (?:wurde )?nicht gefunden|nicht gefunden|existiert nicht|"
-    r"page (?:introuvable|non trouvée)|n(?:'|’)existe (?:pas|plus)|página no (?:encontrada|existe)|"
-    r"no se (?:ha )?encontr",
-)
-_SENTENCE_END = re.compile(r"[.!?…](?=[\s\"”»’)]|$)|[。！？]")
-_LIST_TYPES = frozenset({"collectionpage", "itemlist", "searchresultspage"})
+_APP_ROOTS = {"root", "app", "__next", "__nuxt", "main-app", "app-root", "gatsby-focus-wrapper", "svelte", "q-app"}
+_PROSE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 
 
-def judge_page(page: Page, paragraphs: Sequence[str], source: str) -> None:
-    """Raise NotAnArticleError, which names what was found, when the page holds no article."""
-    text = "\n".join(paragraphs)
-    words = count_words(text)
-    for found, advice in _suspects(page, paragraphs, text, words):
-        raise NotAnArticleError(f"{source} is {found}, not an article. {advice}", source=source, found=found)
-    judge_text(text, source)
+@dataclass(frozen=True, slots=True)
+class PageSigns:
+    """What a page shows besides its text; gathered from the whole tree, before anything is taken out."""
+
+    title: str
+    """Of the head."""
+    heading: str
+    shown: str
+    """All text of the body, folded, up to a bound."""
+    words: int
+    """In all of the body."""
+    password: bool
+    challenge: bool
+    app: bool
+    """An empty container that a script is to fill."""
+    noscript: str
+    headlines: tuple[str, ...]
+    """Link texts of four words and more, folded."""
+    is_article: bool
+    """Open Graph or JSON-LD call it one article."""
+    is_list: bool
+    """JSON-LD calls it a collection, or describes many articles."""
+    free: bool | None
 
 
-def judge_text(text: str, source: str) -> None:
-    """Raise NotAnArticleError when there is no text, or too little of it to be commented on."""
-    words = count_words(text)
-    if words == 0:
-        raise NotAnArticleError(f"{source} holds no text. {_SAVE}", source=source, found="no text")
-    if words < LEAST_WORDS:
-        raise NotAnArticleError(
-            f"{source} is a stub of {words} words, too few to be commented on. {_TEXT}",
-            source=source,
-            found=f"a stub of {words} words",
-        )
-
-
-def _suspects(page: Page, paragraphs: Sequence[str], text: str, words: int) -> list[tuple[str, str]]:
-    """Return what the page is instead of an article, the surest first; nothing for an article."""
-    shown, said = page.shown, text.lower()
-    found: list[tuple[str, str]] = []
-    prose = sum(1 for paragraph in paragraphs if count_words(paragraph) >= 25 and _SENTENCE_END.search(paragraph))
-    if words < 120 and (_BOT.search(page.heading) or (page.words < 150 and _BOT.search(shown))):
-        found.append(("a bot check", _SAVE))
-    if page.words < LEAST_WORDS and (_SCRIPT.search(f"{page.noscript} {shown}") or page.scripts >= 3):
-        found.append(("a page that needs JavaScript", _SAVE))
-    if words < 200 and _MISSING.search(page.heading) and prose < 4:
-        found.append(("an error page that names no article", "Check the address."))
-    if words < 150 and (page.password or _hits(_LOGIN, shown) >= 3) and prose < 3 and _hits(_LOGIN, shown) >= 1:
-        found.append(("a login page", _SAVE))
-    if words < 300 and _hits(_CONSENT, said) >= 3 and _hits(_CONSENT, said) * 60 >= words:
-        found.append(("a cookie or consent wall", _SAVE))
-    if words < LEAST_WORDS and page.words < 400 and _hits(_CONSENT, shown) >= 3:
-        found.append(("a cookie or consent wall", _SAVE))
-    closed = page.meta.data.free is False and words < 200
-    if closed or (words < 250 and _PAYWALL.search(said[-600:])) or (words < 150 and _hits(_PAYWALL, shown) >= 2):
-        found.append(("a paywall stub", "Open it with your subscription, save the page, and give the file."))
-    if _is_listing(page, paragraphs, prose):
-        found.append(("a list of articles, or a home page", _ADDRESS))
-    return found[:1]
-
-
-def _is_listing(page: Page, paragraphs: Sequence[str], prose: int) -> bool:
-    if prose >= 4 and page.meta.data.articles <= 3:
-        return False
-    teasers = sum(1 for paragraph in paragraphs if count_words(paragraph) < 25)
-    named = bool(_LIST_TYPES & page.meta.data.types) and page.meta.meta_type != "article"
-    mostly_links = page.links >= 15 and page.link_words > 0.5 * max(page.words, 1)
-    short = teasers >= 8 and prose <= teasers // 4
-    return (
-        (named and prose < 3) or (page.meta.data.articles >= 5 and prose < 4) or (mostly_links and (short or prose < 2))
+def page_signs(root: Element, *, is_article: bool, is_list: bool, free: bool | None) -> PageSigns:
+    """Return the signs of a page's tree."""
+    body = root.find("body")
+    body = root if body is None else body
+    texts = body.xpath(
+        ".//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
+    )
+    shown = " ".join(" ".join(texts).split())
+    links = (phrases.fold(" ".join(link.itertext()))[:300] for link in body.iter("a"))
+    sources = " ".join(
+        part
+        for e in root.iter("script", "iframe", "form")
+        for part in (e.get("src"), e.get("action"), (e.text or "")[:2000])
+        if part
+    )
+    title, heading = root.find(".//head/title"), root.find(".//h1")
+    return PageSigns(
+        title=_folded(title),
+        heading=_folded(heading),
+        shown=phrases.fold(shown[:6000]),
+        words=len(shown.split()),
+        password=bool(body.xpath(".//input[translate(@type, 'PASWORD', 'pasword') = 'password']")),
+        challenge=bool(_CHALLENGE.search(sources)),
+        app=any((e.get("id") or "").lower() in _APP_ROOTS and len(e) <= 1 for e in body.iter("div", "main")),
+        noscript=phrases.fold(" ".join(" ".join(e.itertext()) for e in root.iter("noscript"))[:2000]),
+        headlines=tuple(dict.fromkeys(link for link in links if len(link.split()) >= 4)),
+        is_article=is_article,
+        is_list=is_list,
+        free=free,
     )
 
 
-def _hits(pattern: re.Pattern[str], text: str) -> int:
-    """Return how many different phrases of a family the text has."""
-    return len({match.group() for match in pattern.finditer(text)})
+def _folded(element: Element | None) -> str:
+    return "" if element is None else phrases.fold(" ".join(element.itertext()))[:300]
+
+
+def judge_text(text: str, source: str) -> None:
+    """Raise NotAnArticleError for a text that is too thin to comment on."""
+    words = count_words(text)
+    if not words:
+        raise _refusal(source, "nothing")
+    if words < LEAST_WORDS:
+        found = f"a stub of {words} word{'s' * (words != 1)}"
+        raise NotAnArticleError(
+            f"{source} holds {found}; an article has at least {LEAST_WORDS}. Give the whole article: its own address, "
+            "a saved file, or its text through standard input.",
+            source=source,
+            found=found,
+        )
+
+
+def judge_page(text: str, signs: PageSigns, source: str) -> None:
+    """Raise NotAnArticleError, which names what was found, for a page whose extracted ``text`` is no article."""
+    for found in _walls(text, signs):
+        raise _refusal(source, found)
+    judge_text(text, source)
+
+
+def _refusal(source: str, found: str) -> NotAnArticleError:
+    return NotAnArticleError(f"{source} holds {found}, not an article. {_ADVICE[found]}", source=source, found=found)
+
+
+def _walls(text: str, signs: PageSigns) -> list[str]:
+    """Return what the page is instead of an article, the likeliest first; nothing for an article."""
+    words = count_words(text)
+    told = phrases.fold(text[:6000])
+    # In a page that is small as a whole, what stands around the text belongs to it.
+    said = f"{told} {signs.shown}" if signs.words < _SHORT else told
+    prose = sum(count_words(p) for p in text.split("\n\n") if _PROSE_END.search(p.strip()) and count_words(p) >= 12)
+    checks = {
+        "a bot check": words < 150 and _is_bot_check(said, prose, signs),
+        "an error page (not found)": words < 200 and _is_not_found(said, prose, signs),
+        "a cookie wall": words < _SHORT and _is_consent(text, said, signs),
+        "a login page": words < _SHORT and _is_login(said, prose, signs),
+        "a paywall stub": words < _SHORT and _is_paywall(said, words, signs),
+        "a page that needs JavaScript": words < 120 and _needs_javascript(said, prose, signs),
+        "a list of articles": _is_list(text, words, prose, signs),
+    }
+    return [found for found, holds in checks.items() if holds]
+
+
+def _titles(pattern: re.Pattern[str], signs: PageSigns) -> bool:
+    return bool(pattern.search(signs.title) or pattern.search(signs.heading))
+
+
+def _is_bot_check(said: str, prose: int, signs: PageSigns) -> bool:
+    spoken = bool(phrases.BOT_CHECK.search(said) or phrases.BOT_CHECK.search(signs.noscript))
+    titled = _titles(phrases.BOT_TITLE, signs)
+    return (spoken and (titled or signs.challenge or prose < 60)) or (titled and (signs.challenge or prose < 60))
+
+
+def _is_not_found(said: str, prose: int, signs: PageSigns) -> bool:
+    titled = _titles(phrases.NOT_FOUND_TITLE, signs)
+    spoken = bool(phrases.NOT_FOUND.search(said))
+    return (titled and (spoken or prose < 80)) or (spoken and prose < 40)
+
+
+def _is_consent(text: str, said: str, signs: PageSigns) -> bool:
+    """Tell whether most of the paragraphs, or all of a small page, ask for consent."""
+    parts = [phrases.fold(part) for part in text.split("\n\n") if part.strip()]
+    about = sum(len(part) for part in parts if phrases.CONSENT.search(part) or phrases.CONSENT_BUTTON.search(part))
+    whole = sum(map(len, parts)) or 1
+    buttons = len({found[0] for found in phrases.CONSENT_BUTTON.finditer(f"{said} {signs.shown[:3000]}")})
+    return buttons >= 2 and about >= 0.6 * whole and bool(phrases.CONSENT.search(said))
+
+
+def _is_login(said: str, prose: int, signs: PageSigns) -> bool:
+    spoken = len({found[0] for found in phrases.LOGIN.finditer(said)})
+    titled = _titles(phrases.LOGIN_TITLE, signs)
+    if signs.password:
+        return prose < 120 and (titled or spoken >= 1 or prose < 40)
+    return prose < 60 and (titled or spoken >= 2)
+
+
+def _is_paywall(said: str, words: int, signs: PageSigns) -> bool:
+    strong = len({found[0] for found in phrases.PAYWALL.finditer(f"{said} {signs.shown}")})
+    hints = len({found[0] for found in phrases.PAYWALL_HINT.finditer(f"{said} {signs.shown}")})
+    if signs.free is False:
+        return words < 200 or strong + hints >= 1
+    return (strong >= 1 and (hints >= 1 or words < 200)) or (hints >= 3 and words < 120)
+
+
+def _needs_javascript(said: str, prose: int, signs: PageSigns) -> bool:
+    spoken = bool(phrases.JAVASCRIPT.search(said) or phrases.JAVASCRIPT.search(signs.noscript))
+    loading = bool(phrases.LOADING.match(signs.shown))
+    return prose < 40 and (spoken or ((signs.app or loading) and signs.words < LEAST_WORDS))
+
+
+def _is_list(text: str, words: int, prose: int, signs: PageSigns) -> bool:
+    """Tell whether the text is made of teasers: its paragraphs are the page's own link texts, or it has hardly any."""
+    if len(signs.headlines) < 8:
+        return False
+    if words < LEAST_WORDS:
+        return not signs.is_article or signs.is_list
+    linked = set(signs.headlines)
+    parts = [phrases.fold(line) for part in text.split("\n\n") for line in part.split("\n")]
+    teasers = sum(1 for part in parts if part in linked)
+    sure = signs.is_list or not signs.is_article
+    if teasers >= 6 and teasers * 60 > words:
+        return sure or teasers * 25 > words
+    return sure and (signs.is_list or len(signs.headlines) >= 20) and prose < 80
