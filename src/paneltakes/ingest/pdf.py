@@ -29,7 +29,7 @@ _ENDED = re.compile(r"[.!?:…。！？][\"'”’»)\]]*\d{0,3}$")
 _BROKEN_WORD = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _NO_TITLE = re.compile(
-    r"^(?:microsoft word|powerpoint|untitled|unbenannt|sans titre|document\d*|layout \d|slide \d|title|titel|no title)\b"
+    r"^(?:microsoft word|powerpoint|untitled|unbenannt|sans titre|document\d*|layout \d|slide \d|title|titel)\b"
     r"|\.(?:docx?|pdf|indd|qxd|tex|dvi|rtf|odt|pptx?|xlsx?|html?)$|^[\W\d_]*$|^(?:https?|file):",
     re.IGNORECASE,
 )

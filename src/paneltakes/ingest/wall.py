@@ -142,7 +142,7 @@ def _walls(text: str, signs: PageSigns) -> list[str]:
         "an error page (not found)": words < 200 and _is_not_found(said, prose, signs),
         "a cookie wall": words < _SHORT and _is_consent(text, said, signs),
         "a login page": words < _SHORT and _is_login(said, prose, signs),
-        "a paywall stub": words < _SHORT and _is_paywall(said, words, signs),
+        "a paywall stub": words < _SHORT and _is_paywall(text, words, signs),
         "a page that needs JavaScript": words < 120 and _needs_javascript(said, prose, signs),
         "a list of articles": _is_list(text, words, prose, signs),
     }
@@ -182,9 +182,14 @@ def _is_login(said: str, prose: int, signs: PageSigns) -> bool:
     return prose < 60 and (titled or spoken >= 2)
 
 
-def _is_paywall(said: str, words: int, signs: PageSigns) -> bool:
-    strong = len({found[0] for found in phrases.PAYWALL.finditer(f"{said} {signs.shown}")})
-    hints = len({found[0] for found in phrases.PAYWALL_HINT.finditer(f"{said} {signs.shown}")})
+def _is_paywall(text: str, words: int, signs: PageSigns) -> bool:
+    # The offer stands at the end of what is shown or beside it; in the midst of prose it is a subject.
+    parts = [phrases.fold(part) for part in text.split("\n\n")]
+    said = f"{signs.shown} {' '.join(parts[-2:])}"
+    for part in parts[:-2]:
+        said = said.replace(part, " ")
+    strong = len({found[0] for found in phrases.PAYWALL.finditer(said)})
+    hints = len({found[0] for found in phrases.PAYWALL_HINT.finditer(said)})
     if signs.free is False:
         return words < 200 or strong + hints >= 1
     return (strong >= 1 and (hints >= 1 or words < 200)) or (hints >= 3 and words < 120)

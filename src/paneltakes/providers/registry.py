@@ -58,7 +58,7 @@ def make(
     name, model = _split(spec.strip())
     maker = provider_class(name)
     variable = getattr(maker, "key_variable", "")
-    if dry and variable and not env.get(variable):
+    if dry and variable and not env.get(variable, "").strip():
         env = {**env, variable: "none"}  # nothing will be sent with it
     options = ProviderOptions(model=model, base_url=base_url, timeout=timeout, env=env, transport=transport)
     return maker(options)
