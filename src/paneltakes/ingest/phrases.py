@@ -109,7 +109,7 @@ PAYWALL = _family(r"""
     to continue reading
     to read (?:the (?:full|rest of (?:the|this))|this) (?:article|story)
     keep reading with a
-    this (?:article|story|content) is (?:only )?(?:for|available to) (?:paying |paid |premium |our )*(?:subscribers|members)
+    this (?:article|story|content) is (?:only )?(?:for|available to) (?:\w+ ){0,2}(?:subscribers|members)
     (?:reserved|exclusive|available) (?:only )?(?:for|to) (?:paying |paid |premium |our )*(?:subscribers|members)
     for (?:paying |paid )?(?:subscribers|members) only
     subscriber[- ]only
