@@ -28,13 +28,15 @@ async def stream_parts(
 
     Closing the iterator cancels what is still under way.
     """
-    tasks: set[asyncio.Task[Part]] = {asyncio.ensure_future(comment(article, p, asking)) for p in personas}
-    if with_brief:
-        tasks.add(asyncio.ensure_future(brief(article, asking)))
+    work = [brief(article, asking)] if with_brief else []
+    ordered: list[asyncio.Task[Part]] = [
+        asyncio.ensure_future(part) for part in (*work, *(comment(article, p, asking) for p in personas))
+    ]
+    tasks = set(ordered)
     try:
         while tasks:
             done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
+            for task in sorted(done, key=ordered.index):  # what arrives together keeps the order of a page
                 yield task.result()
     finally:
         for task in tasks:

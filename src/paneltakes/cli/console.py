@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from paneltakes.errors import OutputError
@@ -58,8 +60,12 @@ def write(text: str) -> None:
 
 def note(message: str) -> None:
     """Write a line for the person to standard error, without control sequences."""
+    text = plain(message).encode("utf-8", "replace").decode()
+    if sys.stderr.isatty():
+        width = shutil.get_terminal_size().columns
+        text = "\n".join(textwrap.fill(line, width, break_on_hyphens=False) for line in text.splitlines())
     with contextlib.suppress(BrokenPipeError, ValueError):
-        print(plain(message).encode("utf-8", "replace").decode(), file=sys.stderr, flush=True)  # noqa: T201
+        print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _to_devnull(stream: Any) -> None:
