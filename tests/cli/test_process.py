@@ -107,7 +107,7 @@ def test_ctrl_c_stops_at_once_and_says_what_was_kept(source: Path, tmp_path: Pat
     assert [take.speaker.name for take in panel.takes] == ["The Founder"]
     assert panel.partial
     info = subprocess.run([*COMMAND, "cache", "info"], env=env, capture_output=True, text=True, check=True)
-    assert "1 replies" in info.stdout
+    assert "1 reply" in info.stdout
 
 
 def test_a_closed_pipe_is_no_error_and_loses_no_file(source: Path, tmp_path: Path) -> None:

@@ -18,14 +18,16 @@ app = typer.Typer(help="Show or clear the kept replies.", no_args_is_help=True)
 def info() -> None:
     """Show where the cache is and what it holds."""
     held = _cache().info()
-    console.write(f"{held.path}\n{held.replies} replies, {held.size / 1_000_000:.1f} MB\n")
+    console.write(
+        f"{held.path}\n{held.replies} repl{'y' if held.replies == 1 else 'ies'}, {held.size / 1_000_000:.1f} MB\n"
+    )
 
 
 @app.command()
 def clear() -> None:
     """Remove every reply from the cache."""
     removed = _cache().clear()
-    console.note(f"Removed {removed} replies.")
+    console.note(f"Removed {removed} repl{'y' if removed == 1 else 'ies'}.")
 
 
 def _cache() -> ReplyCache:

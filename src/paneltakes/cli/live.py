@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from typing import TYPE_CHECKING, Any, Self
 
 from paneltakes.cli import console
@@ -30,7 +29,7 @@ class LiveView:
         self._err = console.err()
         self._status: Any = None
         self._awaited: dict[str, str] = {}
-        self._started = time.monotonic()
+        self._said: set[str] = set()
 
     def __enter__(self) -> Self:
         """Begin the status."""
@@ -75,7 +74,10 @@ class LiveView:
                 else:
                     self._view.failure(part)
         elif isinstance(part, Failure):
-            console.note(f"{part.speaker.name if part.speaker else 'The brief'} failed: {part.reason}")
+            name = part.speaker.name if part.speaker else "The brief"
+            again = part.reason in self._said
+            self._said.add(part.reason)
+            console.note(f"{name} failed for the same reason." if again else f"{name} failed: {part.reason}")
         self._say_awaited()
 
     def close(self, panel: Panel) -> None:

@@ -208,4 +208,4 @@ def _dry_run(source: str, url: str | None, options: dict[str, Any], *, as_json: 
 
     requests = console.wait_for(api.aplan(source, url=url, **options))
     console.write(render_requests(requests, as_json=as_json))
-    console.note(f"Dry run: {len(requests)} requests; none was sent.")
+    console.note(f"Dry run: {len(requests)} request{'s' * (len(requests) != 1)}; nothing was sent.")

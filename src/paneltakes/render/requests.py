@@ -28,7 +28,7 @@ def render_requests(requests: Sequence[PlannedRequest], *, as_json: bool = False
     cost = total(request.cost for request in requests)
     price = "at an unknown price" if cost.unknown else f"for about {format_usd(cost.usd)}"
     parts.append(
-        f"About {tokens} input tokens in {len(requests)} requests {price}, caches left out of account; "
+        f"About {tokens} input tokens in {len(requests)} request{'s' * (len(requests) != 1)} {price}, caches left out of account; "
         f"at most {budget} output tokens, usually a tenth of that.\n"
     )
     return plain("\n".join(parts))

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paneltakes import data
 from paneltakes.article import Article
 from paneltakes.checks.form import check_form
 from paneltakes.persona import DEFAULT_PANEL, Move, Persona, PersonaShelf, Words
@@ -26,7 +25,7 @@ from paneltakes.providers.extractive.speech import quoted
 from paneltakes.reply import Reply
 from paneltakes.text import count_words
 
-ROOT = Path(data.__file__).resolve().parents[2]
+ROOT = Path(__file__).parents[3]
 PANEL = PersonaShelf().select(DEFAULT_PANEL)
 
 
