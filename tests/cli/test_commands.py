@@ -160,7 +160,7 @@ def test_dry_run_shows_what_would_be_sent_and_needs_no_key(source: Path) -> None
     assert TEXT.splitlines()[0] in json.dumps(requests[0]["body"], ensure_ascii=False)
     text = paneltakes(source, "-m", "openai", "--dry-run")
     assert "Averley" in text.stdout
-    assert "input tokens" in text.stdout
+    assert "Input: about" in text.stdout
 
 
 def test_read_shows_the_article(source: Path) -> None:

@@ -27,7 +27,7 @@ def info() -> None:
 def clear() -> None:
     """Remove every reply from the cache."""
     removed = _cache().clear()
-    console.note(f"Removed {removed} repl{'y' if removed == 1 else 'ies'}.")
+    console.note("Removed 1 reply." if removed == 1 else f"Removed {removed} replies.")
 
 
 def _cache() -> ReplyCache:

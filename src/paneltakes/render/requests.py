@@ -28,8 +28,8 @@ def render_requests(requests: Sequence[PlannedRequest], *, as_json: bool = False
     cost = total(request.cost for request in requests)
     price = "at an unknown price" if cost.unknown else f"for about {format_usd(cost.usd)}"
     parts.append(
-        f"About {tokens} input tokens in {len(requests)} request{'s' * (len(requests) != 1)} {price}, caches left out of account; "
-        f"at most {budget} output tokens, usually a tenth of that.\n"
+        f"Requests: {len(requests)}. Input: about {tokens} tokens {price}, caches left out of account. "
+        f"Output: at most {budget} tokens; what is not written is not billed.\n"
     )
     return plain("\n".join(parts))
 
