@@ -10,7 +10,9 @@ import pytest
 import paneltakes
 from paneltakes.errors import PanelError, ProviderError, UsageError
 from paneltakes.persona import DEFAULT_PANEL, NEW_PERSONA, PersonaShelf
+from paneltakes.providers import registry
 from paneltakes.providers.scripted import ScriptedProvider
+from paneltakes.settings import Places, load_settings
 from samples import article, brief_reply, full_reply, persona, reply, script
 
 FOUR = PersonaShelf().select(DEFAULT_PANEL)
@@ -141,3 +143,17 @@ def test_convene_all_is_its_own_checkpoint(tmp_path: Path) -> None:
     records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert sorted(record["status"] for record in records) == ["done", "failed"]
     assert brief_reply()["headline"] in out.read_text(encoding="utf-8")
+
+
+def test_a_server_of_the_settings_never_gets_a_vendors_key(tmp_path: Path) -> None:
+    """``base_url`` in a file is for providers without an address; as an option it is for the one that is named."""
+    (tmp_path / "paneltakes.toml").write_text('base_url = "http://127.0.0.1:9/v1"\n', encoding="utf-8")
+    env = {"OPENAI_API_KEY": "sk-test"}
+    places = Places(tmp_path, tmp_path, tmp_path)
+    configured = load_settings(places, env).base_url
+    vendor = registry.make("openai", env=env, server_url=configured)
+    named = registry.make("openai", env=env, server_url=configured, base_url="https://proxy.example/v1")
+    server = registry.make("compatible:m", env=env, server_url=configured)
+    scopes = [getattr(provider, "cache_scope", "") for provider in (vendor, named, server)]
+    assert "127.0.0.1" not in scopes[0]
+    assert scopes[1:] == ["https://proxy.example/v1", "http://127.0.0.1:9/v1"]

@@ -50,6 +50,7 @@ class Options(TypedDict, total=False):
     brief: bool | None
     """Whether the neutral brief is asked for too."""
     base_url: str | None
+    """The endpoint of ``model``'s provider, whichever it is.  In the settings it counts for ``compatible`` alone."""
     max_retries: int | None
     timeout: float | None
     """Seconds for one call."""
@@ -131,7 +132,7 @@ async def convening(*, dry: bool = False, **options: Unpack[Options]) -> AsyncIt
     settings = load_settings(places, env, **options)
     shelf = PersonaShelf(project=places.project, user=places.user)
     personas = _choose_personas(shelf, wanted, settings, options.get("panel"))
-    provider = own or _make_provider(settings, env, dry=dry)
+    provider = own or _make_provider(settings, env, options.get("base_url"), dry=dry)
     asking = _asking(provider, settings, places, own=own is not None)
     ready = asyncio.ensure_future(asyncio.sleep(0) if dry else _preload(provider))
     try:
@@ -154,14 +155,16 @@ def _choose_personas(
     return tuple(chosen.values())
 
 
-def _make_provider(settings: Settings, env: Mapping[str, str], *, dry: bool) -> Provider:
+def _make_provider(settings: Settings, env: Mapping[str, str], base_url: str | None, *, dry: bool) -> Provider:
     from paneltakes.providers import registry
 
     spec = settings.model or registry.first_configured(env)
     if spec is None:
         _log.warning(NO_PROVIDER)
         spec = "extractive"
-    return registry.make(spec, env=env, base_url=settings.base_url, timeout=settings.timeout, dry=dry)
+    return registry.make(
+        spec, env=env, base_url=base_url, server_url=settings.base_url, timeout=settings.timeout, dry=dry
+    )
 
 
 def _asking(provider: Provider, settings: Settings, places: Places, *, own: bool) -> Asking:

@@ -33,7 +33,7 @@ class Settings(BaseModel):
     model: str | None = None
     """``provider``, ``provider:model`` or an alias; None for the first configured provider."""
     base_url: str | None = None
-    """The endpoint of the model's provider, where it is not the vendor's own."""
+    """The server of a provider that has no address of its own, such as ``compatible``; never a vendor's."""
     panel: str = "default"
     """The name of the panel to convene."""
     panels: dict[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -45,13 +45,16 @@ def make(
     *,
     env: Mapping[str, str],
     base_url: str | None = None,
+    server_url: str | None = None,
     timeout: float = 120.0,
     transport: Any = None,
     dry: bool = False,
 ) -> Provider:
     """Return the provider that ``spec`` names: "provider", "provider:model", or a model that one vendor alone has.
 
-    A model may be an alias of the catalog ("sonnet").  ``timeout`` is in seconds for one call.  ``dry``: the provider
+    A model may be an alias of the catalog ("sonnet").  ``base_url`` replaces the provider's address, whichever it is;
+    ``server_url`` counts for providers without an address of their own only, so that a vendor's key never goes to a
+    server that was configured for others.  ``timeout`` is in seconds for one call.  ``dry``: the provider
     will only be asked what it would send, so that no key is needed.  Raises UsageError when
     nothing has that name, and ProviderError of kind "not_configured" when something is missing.
     """
@@ -60,6 +63,8 @@ def make(
     variable = getattr(maker, "key_variable", "")
     if dry and variable and not env.get(variable, "").strip():
         env = {**env, variable: "none"}  # nothing will be sent with it
+    if base_url is None and not getattr(maker, "default_url", ""):
+        base_url = server_url
     options = ProviderOptions(model=model, base_url=base_url, timeout=timeout, env=env, transport=transport)
     return maker(options)
 
