@@ -183,6 +183,15 @@ def test_a_torn_line_is_cut_off(out: Path) -> None:
     assert len(records(out)) == 2
 
 
+def test_a_torn_line_goes_even_when_nothing_is_missing(out: Path) -> None:
+    """The file is whole lines again before anything is appended."""
+    run(out, ["a"])
+    whole = out.read_bytes()
+    out.write_bytes(whole + whole[:100])
+    assert run(out, ["a"]).skipped == 1
+    assert out.read_bytes() == whole
+
+
 def test_a_foreign_file_is_not_touched(out: Path) -> None:
     """A file that is no batch output is refused, and stays as it is."""
     out.write_text('{"some": "thing"}\n', encoding="utf-8")

@@ -24,6 +24,8 @@ _SLOW_ELEMENTS = 20_000
 """Above this the second opinions that trafilatura asks for are left out."""
 _MOST_ELEMENTS = 60_000
 """Above this the paragraphs are taken as they stand."""
+_MOST_NESTING = 3_000_000
+"""Elements times depth, above which the same holds: some of the searches climb from each element to the root."""
 _SAVED_FROM = re.compile(
     r"<!--\s*saved from url=\(\d+\)(https?://[^\s<>]+)\s*-->|<!--\s*Page saved with SingleFile\s+url:\s*(https?://[^\s<>]+)"
 )
@@ -74,13 +76,25 @@ def read_html(text: str, *, url: str | None, source: str) -> Reading:
 
 def _paragraphs(root: Element, url: str | None) -> tuple[list[str], list[str]]:
     """Return the article's paragraphs, and what is to be said of how they were found."""
-    elements = sum(1 for _ in root.iter())
-    if elements <= _MOST_ELEMENTS:
+    elements, depth = _size(root)
+    if elements <= _MOST_ELEMENTS and elements * depth <= _MOST_NESTING:
         found = _extracted(root, url, fast=elements > _SLOW_ELEMENTS)
         if found is not None:
             return found, []
     note = "the page is unusually built: its paragraphs were taken as they stand"
     return all_paragraphs(root), [note]
+
+
+def _size(root: Element) -> tuple[int, int]:
+    """Return how many elements a tree has and how deep they are nested."""
+    from lxml import etree
+
+    elements = depth = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        deepest = max(deepest, depth)
+    return elements, deepest
 
 
 def _extracted(root: Element, url: str | None, *, fast: bool) -> list[str] | None:

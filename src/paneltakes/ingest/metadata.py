@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _SEPARATORS = re.compile(r"\s+[|·•»«–—‹›:-]{1,2}\s+|\s*[|»]\s*|\s+::\s+")
 _WORD = re.compile(r"\w+")
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}|\d{3}))?(?:[-_.@].*)?")
+_MOST_GUESSED = 60_000
+"""Elements of a page up to which it is searched for what it does not state."""
 _SAME_TITLE = 0.5
 """F1 of their words from which on a heading counts as the title that the page names in its head."""
 
@@ -50,14 +52,14 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
     site = _first(meta, "og:site_name", "application-name", "al:android:app_name") or data.publisher
     title = _title(root, meta, data, site, canonical or url)
     description = _first(meta, "og:description", "description", "twitter:description", "dc.description")
-    guess = _Guess(root, canonical or url)
-    byline = _byline(meta, data, site) or clean_byline(guess.author)
+    byline, published = _byline(meta, data, site), _published(root, meta, data)
+    guess = _Guess() if title and byline and published else _guess(root, canonical or url)
     return Metadata(
         title=title or guess.title,
         description=_dek(description or data.description, title),
-        byline=byline,
+        byline=byline or clean_byline(guess.author),
         site=site or _host(canonical or url),
-        published=_published(root, meta, data) or guess.date,
+        published=published or guess.date,
         language=_language(root, meta, data),
         canonical_url=canonical,
         data=data,
@@ -65,22 +67,28 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
     )
 
 
+@dataclass(frozen=True, slots=True)
 class _Guess:
     """Trafilatura's reading of the page, for what the page does not state."""
 
-    def __init__(self, root: Element, url: str | None) -> None:
-        from trafilatura import extract_metadata
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
 
-        self.title: str | None = None
-        self.author: str | None = None
-        self.date: str | None = None
-        # It runs regular expressions over whatever a page holds; its failure must not cost the article.
-        with contextlib.suppress(Exception):
-            found = extract_metadata(root, default_url=url)
-            self.title, self.author = found.title, found.author
-            date = iso_date(found.date)
-            # A bare year, such as a copyright line's, comes out as the first of January.
-            self.date = None if date is None or date.endswith("-01-01") else date
+
+def _guess(root: Element, url: str | None) -> _Guess:
+    from trafilatura import extract_metadata
+
+    if sum(1 for _ in root.iter()) > _MOST_GUESSED:
+        return _Guess()
+    # It runs regular expressions over whatever a page holds; its failure must not cost the article.
+    with contextlib.suppress(Exception):
+        # Not the extensive search: any date that the text speaks of would pass for the article's own.
+        found = extract_metadata(root, default_url=url, extensive=False)
+        date = iso_date(found.date)
+        # A bare year, such as a copyright line's, comes out as the first of January.
+        return _Guess(found.title, found.author, None if date is None or date.endswith("-01-01") else date)
+    return _Guess()
 
 
 def _meta(root: Element) -> dict[str, str]:

@@ -41,7 +41,9 @@ class Reading:
         The text must hold at least one visible character.
         """
         text = clean_text(self.text)
-        title = next(filter(None, (" ".join(clean_text(t).split()) for t in (self.title or "", text[:80], name))), "—")
+        title = next(
+            filter(None, (" ".join(clean_text(t).split()) for t in (self.title or "", _beginning(text), name))), "—"
+        )
         return Article(
             title=title if len(title) <= _MOST_TITLE else title[: _MOST_TITLE - 1].rstrip() + "…",
             text=text,
@@ -56,3 +58,9 @@ class Reading:
                 method=self.method, version=self.version, media_type=self.media_type, notes=self.notes
             ),
         )
+
+
+def _beginning(text: str) -> str:
+    """Return the first words of a text, to stand for a title."""
+    line = text.partition("\n")[0]
+    return line if len(line) <= 100 else (line[:100].rpartition(" ")[0] or line[:100]).rstrip(",;:") + "…"

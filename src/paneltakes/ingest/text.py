@@ -43,8 +43,11 @@ _NOTE = re.compile(r"\[\^[^\[\]\s]{1,50}\]:?")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]{0,20}(?:\s[^<>]{0,1000})?/?>")
 _CODE = re.compile(r"(`{1,3})([^`\n]{1,1000})\1")
-_STRONG = re.compile(r"(?<![\w*_\\])(\*\*\*|___|\*\*|__|~~)(?=\S)([^\n]{1,1000}?)(?<=[^\s\\])\1(?![\w*_])")
-_STRONG_INSIDE = re.compile(r"\*\*(?=\S)([^*\n]{1,1000})(?<=\S)\*\*")
+# What stands between two signs never holds the sign itself, so that each search ends at the next one.
+_BOTH = re.compile(r"(?<![\w*_\\])(\*\*\*|___)(?=[^\s*_])([^*_\n]{1,1000})(?<=[^\s\\])\1(?![\w*_])")
+_STRONG = re.compile(r"(?<!\\)\*\*(?=[^\s*])((?:[^*\n]|\*(?!\*)){1,1000})(?<=[^\s\\])\*\*")
+_STRONG_LINE = re.compile(r"(?<![\w\\])__(?=[^\s_])((?:[^_\n]|_(?!_)){1,1000})(?<=[^\s\\])__(?!\w)")
+_STRUCK = re.compile(r"(?<!\\)~~(?=[^\s~])([^~\n]{1,1000})(?<=[^\s\\])~~")
 _LIGHT = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]{1,1000})(?<=[^\s\\])\1(?![\w*_])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _KEPT_CODE = "\ue010"
@@ -203,7 +206,8 @@ def _plain(line: str) -> str:
     line = _AUTOLINK.sub(r"\1", _LINK.sub(r"\1", line))
     line = _TAG.sub("", line)
     for _ in range(2):
-        line = _LIGHT.sub(r"\2", _STRONG_INSIDE.sub(r"\1", _STRONG.sub(r"\2", line)))
+        line = _STRONG_LINE.sub(r"\1", _STRONG.sub(r"\1", _BOTH.sub(r"\2", line)))
+        line = _STRUCK.sub(r"\1", _LIGHT.sub(r"\2", line))
     line = _ESCAPE.sub(r"\1", line)
     restored = iter(codes)
     return re.sub(_KEPT_CODE, lambda _: next(restored, ""), line)
@@ -226,7 +230,7 @@ def _first_line(body: str) -> tuple[str, str]:
     alone = rest.startswith("\n") or read_byline(rest.partition("\n")[0]) is not None
     if first and alone and len(first) <= 200 and count_words(first) <= 30 and not first.endswith((".", ",", ";")):
         return first, rest.lstrip("\n")
-    short = first if len(first) <= 100 else first[:100].rpartition(" ")[0].rstrip(",;:") + "…"
+    short = first if len(first) <= 100 else (first[:100].rpartition(" ")[0] or first[:100]).rstrip(",;:") + "…"
     return short, body
 
 
