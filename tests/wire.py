@@ -13,11 +13,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from paneltakes.prompt import Prompt, Templates
-from paneltakes.providers.anthropic import AnthropicProvider
 from paneltakes.providers.base import Completion, ProviderOptions
-from paneltakes.providers.compatible import CompatibleProvider
-from paneltakes.providers.mistral import MistralProvider
-from paneltakes.providers.openai import OpenAIProvider
+from paneltakes.providers.vendors.anthropic import AnthropicProvider
+from paneltakes.providers.vendors.compatible import CompatibleProvider
+from paneltakes.providers.vendors.mistral import MistralProvider
+from paneltakes.providers.vendors.openai import OpenAIProvider
 from samples import article, persona
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from paneltakes.providers.vendor import VendorProvider
+    from paneltakes.providers.vendors.vendor import VendorProvider
 
 KEY = "sk-test-0123456789abcdef"
 ENV = {

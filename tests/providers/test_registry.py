@@ -115,7 +115,7 @@ def test_a_plugin_cant_take_a_built_ins_name(tmp_path: Path, where: str) -> None
     """What "openai" means does not depend on what else is installed."""
     _install(tmp_path, "thief", "openai = thief:Echo", PLUGIN)
     said = _run(tmp_path, "print(registry.provider_class('openai').__module__)", where)
-    assert said == "paneltakes.providers.openai"
+    assert said == "paneltakes.providers.vendors.openai"
 
 
 def test_a_broken_plugin_names_its_package(tmp_path: Path) -> None:

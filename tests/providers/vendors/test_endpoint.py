@@ -6,9 +6,9 @@ import pytest
 
 from paneltakes.errors import PaneltakesError, ProviderError, UsageError
 from paneltakes.providers.base import ProviderOptions
-from paneltakes.providers.compatible import CompatibleProvider
-from paneltakes.providers.mistral import MistralProvider
-from paneltakes.providers.openai import OpenAIProvider
+from paneltakes.providers.vendors.compatible import CompatibleProvider
+from paneltakes.providers.vendors.mistral import MistralProvider
+from paneltakes.providers.vendors.openai import OpenAIProvider
 from wire import ADAPTERS, ENV, KEY, adapter
 
 KEYED = [cls for cls in ADAPTERS if not cls.key_optional]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from paneltakes.providers.faults import retry_after
+from paneltakes.providers.vendors.faults import retry_after
 
 NOON = 1_800_000_000.0  # 2027-01-15 08:00:00 UTC
 

@@ -12,8 +12,8 @@ import pytest
 from anthropic import _error_classes as anthropic_codes  # noqa: TID253
 
 from paneltakes.errors import ErrorKind
-from paneltakes.providers.anthropic import AnthropicProvider
-from paneltakes.providers.reports import CODES, STATUSES, TRANSPORT, Report, by_class, kind_of, report
+from paneltakes.providers.vendors.anthropic import AnthropicProvider
+from paneltakes.providers.vendors.reports import CODES, STATUSES, TRANSPORT, Report, by_class, kind_of, report
 from wire import ADAPTERS
 
 

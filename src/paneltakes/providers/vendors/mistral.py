@@ -5,15 +5,15 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from paneltakes.providers.chat import chat_body, decode_chat
-from paneltakes.providers.vendor import Reply, VendorProvider
+from paneltakes.providers.vendors.chat import chat_body, decode_chat
+from paneltakes.providers.vendors.vendor import Reply, VendorProvider
 
 if TYPE_CHECKING:
     import httpx2
 
     from paneltakes.prompt import Prompt
     from paneltakes.providers.base import Completion
-    from paneltakes.providers.reports import ClassTable
+    from paneltakes.providers.vendors.reports import ClassTable
 
 _received: ContextVar[list[httpx2.Response] | None] = ContextVar("_received", default=None)
 """The responses to the call that this task is making."""

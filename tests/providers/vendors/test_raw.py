@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from paneltakes.providers import raw
+from paneltakes.providers.vendors import raw
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from paneltakes.providers import raw as json
 from paneltakes.providers.base import Completion
-from paneltakes.providers.conversation import conversation
-from paneltakes.providers.reports import failure, not_a_reply, report
-from paneltakes.providers.vendor import Reply, VendorProvider
+from paneltakes.providers.vendors import raw as json
+from paneltakes.providers.vendors.conversation import conversation
+from paneltakes.providers.vendors.reports import failure, not_a_reply, report
+from paneltakes.providers.vendors.vendor import Reply, VendorProvider
 from paneltakes.usage import Usage
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from paneltakes.prompt import Prompt
     from paneltakes.providers.base import Outcome
-    from paneltakes.providers.reports import ClassTable
+    from paneltakes.providers.vendors.reports import ClassTable
 
 _OUTCOMES: dict[str, Outcome] = {
     "refusal": "refused",

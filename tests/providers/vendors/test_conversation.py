@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from paneltakes.prompt import Turn
-from paneltakes.providers.conversation import conversation
+from paneltakes.providers.vendors.conversation import conversation
 from wire import prompt
 
 

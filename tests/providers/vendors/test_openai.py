@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from paneltakes.providers.openai import OpenAIProvider
+from paneltakes.providers.vendors.openai import OpenAIProvider
 from paneltakes.usage import Usage
 from wire import adapter, message, prompt, reasked, responses
 

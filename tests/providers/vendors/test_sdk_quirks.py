@@ -8,11 +8,11 @@ from typing import Any
 import httpx2  # noqa: TID253  # a test may pay for what --help may not
 import pytest
 
-from paneltakes.providers.anthropic import AnthropicProvider
 from paneltakes.providers.base import ProviderOptions
-from paneltakes.providers.mistral import MistralProvider
-from paneltakes.providers.openai import OpenAIProvider
-from paneltakes.providers.vendor import VendorProvider
+from paneltakes.providers.vendors.anthropic import AnthropicProvider
+from paneltakes.providers.vendors.mistral import MistralProvider
+from paneltakes.providers.vendors.openai import OpenAIProvider
+from paneltakes.providers.vendors.vendor import VendorProvider
 from wire import ADAPTERS, ENV, GOOD, adapter, answer, ask, chat, messages, prompt, responses
 
 

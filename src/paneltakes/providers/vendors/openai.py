@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paneltakes.providers import raw as json
 from paneltakes.providers.base import Completion
-from paneltakes.providers.conversation import conversation
-from paneltakes.providers.openai_sdk import ERROR_CLASSES, drop_empty, open_client
-from paneltakes.providers.reports import failure, not_a_reply, report
-from paneltakes.providers.vendor import Reply, VendorProvider
+from paneltakes.providers.vendors import raw as json
+from paneltakes.providers.vendors.conversation import conversation
+from paneltakes.providers.vendors.openai_sdk import ERROR_CLASSES, drop_empty, open_client
+from paneltakes.providers.vendors.reports import failure, not_a_reply, report
+from paneltakes.providers.vendors.vendor import Reply, VendorProvider
 from paneltakes.usage import Usage
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from paneltakes.providers.anthropic import AnthropicProvider
+from paneltakes.providers.vendors.anthropic import AnthropicProvider
 from paneltakes.usage import Usage
 from wire import adapter, messages, prompt, reasked
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import httpx2
 
-    from paneltakes.providers.endpoint import Endpoint
-    from paneltakes.providers.reports import ClassTable
+    from paneltakes.providers.vendors.endpoint import Endpoint
+    from paneltakes.providers.vendors.reports import ClassTable
 
 ERROR_CLASSES: ClassTable = {
     "OpenAIError": "bad_request",

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from paneltakes.errors import ErrorKind, ProviderError
-from paneltakes.providers import raw
-from paneltakes.providers.reports import kind_of, report, status_of
+from paneltakes.providers.vendors import raw
+from paneltakes.providers.vendors.reports import kind_of, report, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from paneltakes.providers.endpoint import Endpoint
-    from paneltakes.providers.reports import ClassTable
+    from paneltakes.providers.vendors.endpoint import Endpoint
+    from paneltakes.providers.vendors.reports import ClassTable
 
 HEALING: frozenset[ErrorKind] = frozenset({"rate_limit", "overloaded", "server", "timeout", "connection", "bad_reply"})
 """Kinds that another try may fare better with."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paneltakes.providers import raw as json
 from paneltakes.providers.base import Completion
-from paneltakes.providers.conversation import conversation
-from paneltakes.providers.reports import Report, failure, not_a_reply, report
+from paneltakes.providers.vendors import raw as json
+from paneltakes.providers.vendors.conversation import conversation
+from paneltakes.providers.vendors.reports import Report, failure, not_a_reply, report
 from paneltakes.usage import Usage
 
 if TYPE_CHECKING:

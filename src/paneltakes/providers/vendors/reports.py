@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from paneltakes.errors import ErrorKind
-from paneltakes.providers import raw
 from paneltakes.providers.base import Completion
+from paneltakes.providers.vendors import raw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

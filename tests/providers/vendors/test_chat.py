@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from paneltakes.providers.chat import decode_chat
-from paneltakes.providers.compatible import CompatibleProvider
-from paneltakes.providers.mistral import MistralProvider
+from paneltakes.providers.vendors.chat import decode_chat
+from paneltakes.providers.vendors.compatible import CompatibleProvider
+from paneltakes.providers.vendors.mistral import MistralProvider
 from paneltakes.usage import Usage
 from wire import adapter, chat, prompt, reasked
 

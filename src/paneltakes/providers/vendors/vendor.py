@@ -12,10 +12,11 @@ import weakref
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from paneltakes.providers import catalog, raw
+from paneltakes.providers import catalog
 from paneltakes.providers.base import Readiness
-from paneltakes.providers.endpoint import KEYLESS, Endpoint, find_base_url, find_key
-from paneltakes.providers.faults import Faults, body_of, headers_of
+from paneltakes.providers.vendors import raw
+from paneltakes.providers.vendors.endpoint import KEYLESS, Endpoint, find_base_url, find_key
+from paneltakes.providers.vendors.faults import Faults, body_of, headers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from paneltakes.errors import ProviderError
     from paneltakes.prompt import Prompt
     from paneltakes.providers.base import Completion, ProviderOptions
-    from paneltakes.providers.reports import ClassTable
+    from paneltakes.providers.vendors.reports import ClassTable
     from paneltakes.take import AuthorKind
 
 CONNECT_TIMEOUT = 10.0

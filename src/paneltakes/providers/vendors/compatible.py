@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from paneltakes.errors import ProviderError
 from paneltakes.providers.base import Readiness
-from paneltakes.providers.chat import chat_body, decode_chat
-from paneltakes.providers.endpoint import KEYLESS, find_base_url
-from paneltakes.providers.openai_sdk import ERROR_CLASSES, drop_empty, open_client
-from paneltakes.providers.vendor import Reply, VendorProvider
+from paneltakes.providers.vendors.chat import chat_body, decode_chat
+from paneltakes.providers.vendors.endpoint import KEYLESS, find_base_url
+from paneltakes.providers.vendors.openai_sdk import ERROR_CLASSES, drop_empty, open_client
+from paneltakes.providers.vendors.vendor import Reply, VendorProvider
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paneltakes.errors import ProviderError
-from paneltakes.providers.anthropic import AnthropicProvider
 from paneltakes.providers.base import Completion, Provider, ProviderOptions
-from paneltakes.providers.compatible import CompatibleProvider
-from paneltakes.providers.mistral import MistralProvider
-from paneltakes.providers.openai import OpenAIProvider
-from paneltakes.providers.vendor import VendorProvider
+from paneltakes.providers.vendors.anthropic import AnthropicProvider
+from paneltakes.providers.vendors.compatible import CompatibleProvider
+from paneltakes.providers.vendors.mistral import MistralProvider
+from paneltakes.providers.vendors.openai import OpenAIProvider
+from paneltakes.providers.vendors.vendor import VendorProvider
 from wire import ADAPTERS, ENV, GOOD, KEY, adapter, answer, ask, prompt, reasked, server
 
 PATHS = {

@@ -1,0 +1,1 @@
+"""The vendors: one adapter for each SDK, and what adapters have in common."""
