@@ -1,7 +1,9 @@
 """ReplyCache: what counts as the same work, what it survives, and how large it grows."""
 
-import multiprocessing
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,19 +88,26 @@ def test_a_broken_file_costs_no_result(tmp_path: Path, caplog: pytest.LogCapture
     assert cache.get(PROVIDER, PROMPT) == REPLY
 
 
-def _write_many(path: Path, start: int) -> None:
-    cache = ReplyCache(path)
-    for n in range(start, start + 25):
-        cache.put(PROVIDER, Templates().take(article(title=f"Title {n}"), persona()), REPLY)
+WRITER = """
+import sys
+from pathlib import Path
+from samples import article, persona
+from paneltakes.cache import ReplyCache
+from paneltakes.prompt import Templates
+from paneltakes.providers.base import Completion
+from paneltakes.providers.scripted import ScriptedProvider
+
+cache, provider, start = ReplyCache(Path(sys.argv[1])), ScriptedProvider.of([], model="m"), int(sys.argv[2])
+for n in range(start, start + 25):
+    cache.put(provider, Templates().take(article(title=f"Title {n}"), persona()), Completion("ok", "{}", "m"))
+"""
 
 
 def test_several_processes_may_write(tmp_path: Path) -> None:
     """Three writers at once lose nothing."""
     path = tmp_path / "c.sqlite3"
-    context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_write_many, args=(path, start)) for start in (0, 25, 50)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    commands = [[sys.executable, "-c", WRITER, str(path), str(start)] for start in (0, 25, 50)]
+    writers = [subprocess.Popen(command, env=env) for command in commands]
+    assert [writer.wait(timeout=120) for writer in writers] == [0, 0, 0]
     assert ReplyCache(path).info().replies == 75
