@@ -9,7 +9,7 @@ import unicodedata
 # Scripts written without spaces: each sign counts as a word, as word processors count them.
 _SIGNS = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}]+(?:['’.,\-‐‑][^\W_]+)*")
-_BLANKS = re.compile(r"[^\S\n]+\n")
+_BLANKS = re.compile(r"(?<![^\S\n])[^\S\n]+\n")  # tried once a run, however long
 _GAPS = re.compile(r"\n{3,}")
 # Joiners carry meaning in Persian, Indic scripts and emoji, but only one at a time.
 _JOINERS = re.compile("([\u200c\u200d])[\u200c\u200d]+")

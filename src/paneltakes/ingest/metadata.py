@@ -7,12 +7,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from paneltakes.ingest.byline import clean_byline
 from paneltakes.ingest.dates import iso_date
 from paneltakes.ingest.jsonld import StructuredData, read_jsonld
+from paneltakes.ingest.visible import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +26,7 @@ _WORD = re.compile(r"\w+")
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}|\d{3}))?(?:[-_.@].*)?")
 _MOST_GUESSED = 60_000
 """Elements of a page up to which it is searched for what it does not state."""
+_MOST_HEADINGS = 50
 _SAME_TITLE = 0.5
 """F1 of their words from which on a heading counts as the title that the page names in its head."""
 
@@ -105,10 +108,6 @@ def _first(meta: dict[str, str], *names: str) -> str | None:
     return next((meta[name] for name in names if name in meta), None)
 
 
-def _text(element: Element) -> str:
-    return " ".join(" ".join(element.itertext()).split())
-
-
 def _title(root: Element, meta: dict[str, str], data: StructuredData, site: str | None, url: str | None) -> str | None:
     head = root.find(".//head/title")
     stated = [
@@ -116,12 +115,12 @@ def _title(root: Element, meta: dict[str, str], data: StructuredData, site: str 
         _first(meta, "og:title"),
         _first(meta, "twitter:title"),
         _first(meta, "dc.title", "citation_title", "parsely-title", "sailthru.title"),
-        _text(head) if head is not None else None,
+        text_of(head) if head is not None else None,
     ]
     others = [title for title in stated if title]
     names = {name.casefold() for name in (site, _host(url), _label(url)) if name}
     titles = [_without_site(title, names, others) for title in others]
-    headings = [text for text in map(_text, root.iter("h1")) if text and len(text) <= 300]
+    headings = [text for text in map(text_of, islice(root.iter("h1"), _MOST_HEADINGS)) if text and len(text) <= 300]
     candidates = [h for h in headings if h.casefold() not in names]
     if titles:
         score, heading = max(((max(_overlap(h, t) for t in titles), h) for h in candidates), default=(0.0, ""))
@@ -192,7 +191,9 @@ def _published(root: Element, meta: dict[str, str], data: StructuredData) -> str
             "parsely-pub-date", "sailthru.date", "pubdate", "publish_date", "published_time", "article.published",
         )
     ]  # fmt: skip
-    stated += [e.get("datetime") or _text(e) for e in root.xpath(".//*[@itemprop='datePublished'] | .//time[@pubdate]")]
+    stated += [
+        e.get("datetime") or text_of(e) for e in root.xpath(".//*[@itemprop='datePublished'] | .//time[@pubdate]")
+    ]
     times = {e.get("datetime") for e in root.xpath(".//article//time[@datetime] | .//header//time[@datetime]")}
     if len(times) == 1:  # several may be those of teasers and comments
         stated += times

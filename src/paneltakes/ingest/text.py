@@ -28,12 +28,11 @@ _KEYS = {
 _PAIR = re.compile(r"([A-Za-z][\w -]{0,40}?)\s*:(?:\s+(.*))?")
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t](.*)")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\[\]]{1,200}\]:[ \t]*\S.*")
 _QUOTE = re.compile(r" {0,3}(?:>[ \t]?)+")
-_COMMENT = re.compile(r"<!--(?:(?!-->)[\s\S]){0,20000}-->")
 
 _IMAGE = re.compile(r"!\[[^\[\]]{0,500}\](?:\([^()\n]{0,2000}\)|\[[^\[\]]{0,200}\])")
 _LINK = re.compile(
@@ -156,7 +155,7 @@ def _markdown(text: str) -> tuple[str | None, str]:
     title: str | None = None
     kept: list[str] = []
     fence = ""
-    for line in _COMMENT.sub("", text).split("\n"):
+    for line in _without_comments(text).split("\n"):
         opening = _FENCE.match(line)
         if fence:
             kept.append(line)
@@ -171,7 +170,7 @@ def _markdown(text: str) -> tuple[str | None, str]:
             kept.append(line)
             continue
         if (heading := _HEADING.fullmatch(line)) or (setext := _setext(line, kept)):
-            words = _plain(heading[2]) if heading else kept.pop()
+            words = _plain(_without_hashes(heading[2])) if heading else kept.pop()
             if title is None and (len(heading[1]) == 1 if heading else setext == "="):
                 title = words
             else:
@@ -181,6 +180,23 @@ def _markdown(text: str) -> tuple[str | None, str]:
         else:
             kept.append("")
     return title or None, "\n".join(kept)
+
+
+def _without_hashes(heading: str) -> str:
+    """Return a heading without the closing hashes that it may have."""
+    words = heading.strip()
+    bare = words.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1].isspace() else words
+
+
+def _without_comments(text: str) -> str:
+    """Return the text without HTML comments; one that never ends stays."""
+    kept: list[str] = []
+    start = 0
+    while (opening := text.find("<!--", start)) >= 0 and (closing := text.find("-->", opening + 4)) >= 0:
+        kept.append(text[start:opening])
+        start = closing + 3
+    return "".join([*kept, text[start:]])
 
 
 def _setext(line: str, kept: list[str]) -> str | None:

@@ -15,6 +15,8 @@ Element = Any
 _LEAST_WORDS = 200
 """A page that still shows this many words may lose any hidden element."""
 
+_MOST_STYLE = 2_000
+"""Characters of a style that are looked at."""
 _MOST_KEPT = 20
 """So many hidden elements are weighed and kept before a page is believed to show everything by script."""
 
@@ -46,6 +48,18 @@ def parse_page(text: str) -> Element | None:
         return html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
+
+
+def text_of(element: Element, most: int = 2_000) -> str:
+    """Return the beginning of an element's text, on one line: about ``most`` characters of it."""
+    found: list[str] = []
+    length = 0
+    for text in element.itertext():
+        found.append(text[:most])
+        length += len(found[-1])
+        if length >= most:
+            break
+    return " ".join(" ".join(found).split())
 
 
 def words_of(element: Element) -> int:
@@ -96,11 +110,13 @@ def _is_hidden(element: Element, hiding: set[str]) -> bool:
 
 
 def _hides(style: str) -> bool:
+    style = style[:_MOST_STYLE]
     return bool(_HIDING.search(style) or (_POSITIONED.search(style) and _FAR_AWAY.search(style)))
 
 
 def _is_unreadable(element: Element, style: str) -> bool:
     """Tell whether the text has the colour of its ground: its own, or the white of a page that sets none."""
+    style = style[:_MOST_STYLE]
     color = _COLOR.search(style)
     if not color:
         return False

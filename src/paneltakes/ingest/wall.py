@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from paneltakes.errors import NotAnArticleError
 from paneltakes.ingest import phrases
+from paneltakes.ingest.visible import text_of
 from paneltakes.text import count_words
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 LEAST_WORDS = 60
 """Below this a text is a stub, whatever it says."""
 
+_MOST_LINKS = 2_000
 _SHORT = 300
 """Below this a page may be a wall with a text of its own, such as a cookie notice or a preview."""
 
@@ -76,7 +79,7 @@ def page_signs(root: Element, *, is_article: bool, is_list: bool, free: bool | N
         ".//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
     )
     shown = " ".join(" ".join(texts).split())
-    links = (phrases.fold(" ".join(link.itertext()))[:300] for link in body.iter("a"))
+    links = (phrases.fold(text_of(link, 300)) for link in islice(body.iter("a"), _MOST_LINKS))
     sources = " ".join(
         part
         for e in root.iter("script", "iframe", "form")
@@ -92,7 +95,7 @@ def page_signs(root: Element, *, is_article: bool, is_list: bool, free: bool | N
         password=bool(body.xpath(".//input[translate(@type, 'PASWORD', 'pasword') = 'password']")),
         challenge=bool(_CHALLENGE.search(sources)),
         app=any((e.get("id") or "").lower() in _APP_ROOTS and len(e) <= 1 for e in body.iter("div", "main")),
-        noscript=phrases.fold(" ".join(" ".join(e.itertext()) for e in root.iter("noscript"))[:2000]),
+        noscript=phrases.fold(" ".join(text_of(e) for e in islice(root.iter("noscript"), 20))),
         headlines=tuple(dict.fromkeys(link for link in links if len(link.split()) >= 4)),
         is_article=is_article,
         is_list=is_list,
@@ -101,7 +104,7 @@ def page_signs(root: Element, *, is_article: bool, is_list: bool, free: bool | N
 
 
 def _folded(element: Element | None) -> str:
-    return "" if element is None else phrases.fold(" ".join(element.itertext()))[:300]
+    return "" if element is None else phrases.fold(text_of(element, 300))
 
 
 def judge_text(text: str, source: str) -> None:
